@@ -1,0 +1,1 @@
+//! Stated over inferred over nothing; every disagreement a finding.

@@ -1,0 +1,355 @@
+//! What we found wrong, where, and what to do about it.
+//!
+//! Wrong *content* is a [`Diagnostic`]: collected, with a place and a way out, and the run goes on.
+//! A wrong *world* (no permission, port taken) is an error type of the edge it happened at, and stops the run.
+
+use std::sync::Arc;
+
+/// A half-open range of bytes in a [`SourceText`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
+pub struct Span {
+    /// First byte.
+    pub start: usize,
+    /// One past the last byte.
+    pub end: usize,
+}
+
+impl Span {
+    /// The span from `start` to `end`.
+    pub fn new(start: usize, end: usize) -> Self {
+        Self { start, end }
+    }
+}
+
+/// One file's text with its name, able to say on which line a byte stands.
+///
+/// The text is normalised: a leading byte order mark is gone, and CRLF and lone CR are LF. Line numbers are
+/// therefore the file's own, and columns count characters as an editor does.
+#[derive(Debug, Clone)]
+pub struct SourceText {
+    /// Path relative to the content folder, `/` between parts on every system.
+    pub path: Arc<str>,
+    /// The normalised text.
+    pub text: Arc<str>,
+    line_starts: Arc<[usize]>,
+}
+
+impl SourceText {
+    /// Normalises `text` and indexes its lines.
+    pub fn new(path: impl Into<Arc<str>>, text: &str) -> Self {
+        let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+        let text: Arc<str> = if text.contains('\r') {
+            text.replace("\r\n", "\n").replace('\r', "\n").into()
+        } else {
+            text.into()
+        };
+        let line_starts = std::iter::once(0)
+            .chain(
+                text.bytes()
+                    .enumerate()
+                    .filter(|(_, b)| *b == b'\n')
+                    .map(|(i, _)| i + 1),
+            )
+            .collect();
+        Self {
+            path: path.into(),
+            text,
+            line_starts,
+        }
+    }
+
+    /// The 1-based line on which byte `at` stands.
+    pub fn line(&self, at: usize) -> usize {
+        self.line_starts.partition_point(|start| *start <= at)
+    }
+
+    /// The span of the 1-based line `line`, without its line end; empty past the last line.
+    pub fn line_span(&self, line: usize) -> Span {
+        let Some(start) = line
+            .checked_sub(1)
+            .and_then(|i| self.line_starts.get(i))
+            .copied()
+        else {
+            return Span::new(self.text.len(), self.text.len());
+        };
+        let end = self
+            .line_starts
+            .get(line)
+            .map_or(self.text.len(), |next| next - 1);
+        Span::new(start, end)
+    }
+
+    /// Number of lines; an empty text has one.
+    pub fn line_count(&self) -> usize {
+        self.line_starts.len()
+    }
+
+    /// The words at `span`; empty if the span does not lie on character boundaries.
+    pub fn slice(&self, span: Span) -> &str {
+        self.text.get(span.start..span.end).unwrap_or("")
+    }
+
+    /// Where `span` is, in words a person can follow.
+    pub fn place(&self, span: Span) -> Place {
+        let line = self.line(span.start);
+        let whole = self.line_span(line);
+        let line_text = self.slice(whole);
+        let offset = span.start.min(whole.end).saturating_sub(whole.start);
+        let column = line_text
+            .get(..offset)
+            .map_or(1, |before| before.chars().count() + 1);
+        let end = span.end.clamp(whole.start + offset, whole.end) - whole.start;
+        let (line_text, marked) = shorten(line_text, offset, end);
+        Place {
+            file: self.path.clone(),
+            line,
+            column,
+            line_text,
+            marked,
+        }
+    }
+}
+
+/// A place in a file, complete in itself: it can be shown without the file at hand.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Place {
+    /// Path relative to the content folder (or to the root, for settings and themes).
+    pub file: Arc<str>,
+    /// 1-based; 0 means the file as a whole.
+    pub line: usize,
+    /// 1-based, in characters; 0 means the line as a whole.
+    pub column: usize,
+    /// The line's text, at most a few hundred bytes around the mark.
+    pub line_text: String,
+    /// The marked bytes of `line_text`.
+    pub marked: (usize, usize),
+}
+
+impl Place {
+    /// A file as a whole.
+    pub fn file(path: impl Into<Arc<str>>) -> Self {
+        Self {
+            file: path.into(),
+            line: 0,
+            column: 0,
+            line_text: String::new(),
+            marked: (0, 0),
+        }
+    }
+}
+
+/// Longest piece of a line that a place carries, in bytes. A message has to fit on a screen.
+const LINE_TEXT_MAX: usize = 240;
+
+fn shorten(line: &str, from: usize, to: usize) -> (String, (usize, usize)) {
+    if line.len() <= LINE_TEXT_MAX {
+        return (line.to_owned(), (from, to.max(from)));
+    }
+    let mut start = from.saturating_sub(60);
+    while !line.is_char_boundary(start) {
+        start -= 1;
+    }
+    let mut end = (start + LINE_TEXT_MAX).min(line.len());
+    while !line.is_char_boundary(end) {
+        end -= 1;
+    }
+    let piece = &line[start..end];
+    (
+        piece.to_owned(),
+        (
+            (from - start).min(piece.len()),
+            to.saturating_sub(start).clamp(from - start, piece.len()),
+        ),
+    )
+}
+
+/// How much a finding matters.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Level {
+    /// The document cannot be published as it is: a build publishes nothing.
+    Error,
+    /// Something is probably not what the author meant.
+    Warning,
+    /// Worth knowing; never counts.
+    Hint,
+}
+
+impl Level {
+    /// `error`, `warning` or `hint`.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Error => "error",
+            Self::Warning => "warning",
+            Self::Hint => "hint",
+        }
+    }
+}
+
+/// One finding about content, settings or a theme.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Diagnostic {
+    /// Stable name that reads well after "allow", e.g. `window-reversed`.
+    pub rule: &'static str,
+    /// How much it matters.
+    pub level: Level,
+    /// One clause, lower case, the author's words in backticks.
+    pub message: String,
+    /// Where; `None` when it is about the library as a whole.
+    pub place: Option<Place>,
+    /// Other places that belong to it, each with a label.
+    pub also: Vec<(Place, String)>,
+    /// What to do about it.
+    pub help: Option<String>,
+    /// True when two statements of the author disagree (both are quoted, in `message` or in `also`).
+    pub contradiction: bool,
+}
+
+impl Diagnostic {
+    /// A finding at `level`.
+    pub fn new(
+        level: Level,
+        rule: &'static str,
+        place: Option<Place>,
+        message: impl Into<String>,
+    ) -> Self {
+        Self {
+            rule,
+            level,
+            message: message.into(),
+            place,
+            also: Vec::new(),
+            help: None,
+            contradiction: false,
+        }
+    }
+
+    /// An error at `place`.
+    pub fn error(rule: &'static str, place: Place, message: impl Into<String>) -> Self {
+        Self::new(Level::Error, rule, Some(place), message)
+    }
+
+    /// A warning at `place`.
+    pub fn warning(rule: &'static str, place: Place, message: impl Into<String>) -> Self {
+        Self::new(Level::Warning, rule, Some(place), message)
+    }
+
+    /// A hint at `place`.
+    pub fn hint(rule: &'static str, place: Place, message: impl Into<String>) -> Self {
+        Self::new(Level::Hint, rule, Some(place), message)
+    }
+
+    /// With what to do about it.
+    #[must_use]
+    pub fn help(mut self, help: impl Into<String>) -> Self {
+        self.help = Some(help.into());
+        self
+    }
+
+    /// With another place that belongs to it.
+    #[must_use]
+    pub fn also(mut self, place: Place, label: impl Into<String>) -> Self {
+        self.also.push((place, label.into()));
+        self
+    }
+
+    /// Marked as a disagreement between two statements of the author.
+    #[must_use]
+    pub fn contradiction(mut self) -> Self {
+        self.contradiction = true;
+        self
+    }
+
+    fn order(&self) -> (Option<&Place>, &'static str, &str) {
+        (self.place.as_ref(), self.rule, &self.message)
+    }
+}
+
+/// Sorts findings by file, line, column, rule: the same order on every machine and with any number of threads.
+pub fn sort(diagnostics: &mut Vec<Diagnostic>) {
+    diagnostics.sort_by(|a, b| a.order().cmp(&b.order()));
+    diagnostics.dedup();
+}
+
+/// A value and what was found wrong while making it.
+#[derive(Debug, Clone)]
+pub struct Outcome<T> {
+    /// The value; as good as could be made of the input.
+    pub value: T,
+    /// What was found, in no particular order.
+    pub diagnostics: Vec<Diagnostic>,
+}
+
+impl<T> Outcome<T> {
+    /// A value with nothing wrong.
+    pub fn clean(value: T) -> Self {
+        Self {
+            value,
+            diagnostics: Vec::new(),
+        }
+    }
+
+    /// Applies `f` to the value and keeps the findings.
+    pub fn map<U>(self, f: impl FnOnce(T) -> U) -> Outcome<U> {
+        Outcome {
+            value: f(self.value),
+            diagnostics: self.diagnostics,
+        }
+    }
+}
+
+/// Text made fit for a terminal: control characters (escape sequences, bidirectional overrides) become visible `\u{..}`.
+///
+/// Every message that quotes content goes through it: a postmortem must not be able to drive the reader's terminal.
+pub fn printable(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for c in text.chars() {
+        let bidi = matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{200e}' | '\u{200f}');
+        if (c.is_control() && c != '\n' && c != '\t') || bidi {
+            out.extend(c.escape_unicode());
+        } else {
+            out.push(c);
+        }
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn line_and_column_are_the_files_own() {
+        let text = SourceText::new("a.md", "\u{feff}eins\r\nzwölf drei\r\n");
+        let at = text.text.find("drei").unwrap();
+        let place = text.place(Span::new(at, at + 4));
+        assert_eq!((place.line, place.column), (2, 7));
+        assert_eq!(&place.line_text[place.marked.0..place.marked.1], "drei");
+    }
+
+    #[test]
+    fn a_place_on_a_very_long_line_stays_short_and_keeps_its_mark() {
+        let text = SourceText::new(
+            "a.md",
+            &format!("{}HERE{}", "ä".repeat(5000), "x".repeat(5000)),
+        );
+        let at = text.text.find("HERE").unwrap();
+        let place = text.place(Span::new(at, at + 4));
+        assert!(place.line_text.len() <= LINE_TEXT_MAX);
+        assert_eq!(&place.line_text[place.marked.0..place.marked.1], "HERE");
+    }
+
+    #[test]
+    fn a_span_past_the_end_is_a_place_too() {
+        let text = SourceText::new("a.md", "x");
+        assert_eq!(text.place(Span::new(7, 9)).line, 1);
+        assert_eq!(text.line_span(5), Span::new(1, 1));
+    }
+
+    #[test]
+    fn control_characters_do_not_reach_the_terminal() {
+        assert_eq!(
+            printable("a\u{1b}]0;x\u{7}b\u{202e}"),
+            "a\\u{1b}]0;x\\u{7}b\\u{202e}"
+        );
+    }
+}

@@ -1,0 +1,369 @@
+//! When it happened and how long it lasted.
+
+use jiff::civil::DateTime;
+use jiff::tz::Offset;
+
+/// How exactly a time or a length was given.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Precision {
+    /// To the second.
+    Second,
+    /// To the minute.
+    Minute,
+    /// To the hour.
+    Hour,
+    /// Only the day is known; the clock part of the value is midnight and is never shown.
+    Day,
+}
+
+/// A moment as a postmortem gives it: a civil time, the offset if the text names a zone, and how exact it is.
+///
+/// Without an offset lengths are exact and instants are not. With [`Precision::Day`] only the date counts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct When {
+    /// The time on the clock of the place, or in UTC when the offset is zero.
+    pub civil: DateTime,
+    /// Offset from UTC; `None` when the text names no zone.
+    pub offset: Option<Offset>,
+    /// How exact it is.
+    pub precision: Precision,
+}
+
+impl When {
+    /// RFC 3339; without offset where no zone is known; a bare date where only the day is known.
+    pub fn iso(&self) -> String {
+        let d = self.civil.date();
+        let date = format!("{:04}-{:02}-{:02}", d.year(), d.month(), d.day());
+        if self.precision == Precision::Day {
+            return date;
+        }
+        let t = self.civil.time();
+        let offset = match self.offset {
+            None => String::new(),
+            Some(o) if o.seconds() == 0 => "Z".to_owned(),
+            Some(o) => {
+                let minutes = o.seconds() / 60;
+                let sign = if minutes < 0 { '-' } else { '+' };
+                format!("{sign}{:02}:{:02}", minutes.abs() / 60, minutes.abs() % 60)
+            }
+        };
+        format!(
+            "{date}T{:02}:{:02}:{:02}{offset}",
+            t.hour(),
+            t.minute(),
+            t.second()
+        )
+    }
+
+    /// The civil time in UTC; the civil time as it stands where no offset is known.
+    pub fn utc(&self) -> DateTime {
+        let Some(offset) = self.offset else {
+            return self.civil;
+        };
+        if self.precision == Precision::Day {
+            return self.civil;
+        }
+        let shift = jiff::SignedDuration::from_secs(i64::from(-offset.seconds()));
+        self.civil.checked_add(shift).unwrap_or(self.civil)
+    }
+
+    /// Seconds since 0000-01-01 in UTC (civil where no offset is known): a key to sort by and to subtract.
+    pub fn seconds(&self) -> i64 {
+        let from = jiff::civil::date(0, 1, 1).to_datetime(jiff::civil::Time::midnight());
+        self.utc().duration_since(from).as_secs()
+    }
+
+    /// Seconds from `self` to `later`, on one clock.
+    ///
+    /// Where only one of the two has an offset, they are read on the same clock: a text that names its zone once
+    /// means it for both.
+    pub fn seconds_to(&self, later: &When) -> i64 {
+        if self.offset.is_some() && later.offset.is_some() {
+            later.seconds() - self.seconds()
+        } else {
+            later.civil.duration_since(self.civil).as_secs()
+        }
+    }
+}
+
+/// A length of time: whole seconds, and how exact they are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct Duration {
+    seconds: u64,
+    precision: Precision,
+}
+
+impl Duration {
+    /// A length of `seconds`.
+    pub fn new(seconds: u64, precision: Precision) -> Self {
+        Self { seconds, precision }
+    }
+
+    /// Whole seconds. With [`Precision::Day`] the difference of two dates; see [`Duration::range`].
+    pub fn seconds(self) -> u64 {
+        self.seconds
+    }
+
+    /// How exact it is.
+    pub fn precision(self) -> Precision {
+        self.precision
+    }
+
+    /// Minutes, with a fraction where the seconds ask for one.
+    #[expect(
+        clippy::cast_precision_loss,
+        reason = "an f64 holds every second of 100 million years"
+    )]
+    pub fn minutes(self) -> f64 {
+        self.seconds as f64 / 60.0
+    }
+
+    /// The shortest and the longest it can have been, in seconds: equal unless only the days are known.
+    ///
+    /// Two dates n days apart can be anything from n-1 to n+1 days.
+    pub fn range(self) -> (u64, u64) {
+        const DAY: u64 = 86_400;
+        match self.precision {
+            Precision::Day => (self.seconds.saturating_sub(DAY), self.seconds + DAY),
+            _ => (self.seconds, self.seconds),
+        }
+    }
+
+    /// The band it falls in; `Unknown` when only days are known and the range does not fit in one band.
+    pub fn band(self) -> DurationBand {
+        let (shortest, longest) = self.range();
+        let band = DurationBand::of_seconds(shortest);
+        // The longest is a bound that is never reached.
+        if shortest == longest || band == DurationBand::of_seconds(longest - 1) {
+            band
+        } else {
+            DurationBand::Unknown
+        }
+    }
+}
+
+/// `39 s`, `27 min`, `2 h 30 min`, `1 d 3 h 30 min`, `593 d`; `about 2 d` when only days are known.
+impl std::fmt::Display for Duration {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let (days, rest) = (self.seconds / 86_400, self.seconds % 86_400);
+        let (hours, minutes, seconds) = (rest / 3600, rest % 3600 / 60, rest % 60);
+        if self.precision == Precision::Day {
+            return match days {
+                0 => f.write_str("within a day"),
+                days => write!(f, "about {days} d"),
+            };
+        }
+        let mut parts = Vec::new();
+        if days > 0 {
+            parts.push(format!("{days} d"));
+        }
+        if hours > 0 {
+            parts.push(format!("{hours} h"));
+        }
+        if minutes > 0 {
+            parts.push(format!("{minutes} min"));
+        }
+        // Seconds matter to an outage of minutes, not to one of hours.
+        if seconds > 0 && self.seconds < 3600 || parts.is_empty() {
+            parts.push(format!("{seconds} s"));
+        }
+        f.write_str(&parts.join(" "))
+    }
+}
+
+/// The scale of the index by duration. A band includes its lower bound.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum DurationBand {
+    /// Less than 15 minutes.
+    Under15m,
+    /// 15 minutes to 1 hour.
+    From15mTo1h,
+    /// 1 to 4 hours.
+    From1hTo4h,
+    /// 4 to 24 hours.
+    From4hTo24h,
+    /// 1 to 7 days.
+    From1dTo7d,
+    /// 7 days and more.
+    Over7d,
+    /// Not over yet.
+    Ongoing,
+    /// Not said, or not exactly enough for one band.
+    Unknown,
+}
+
+impl DurationBand {
+    /// All bands, shortest first.
+    pub const ALL: [Self; 8] = [
+        Self::Under15m,
+        Self::From15mTo1h,
+        Self::From1hTo4h,
+        Self::From4hTo24h,
+        Self::From1dTo7d,
+        Self::Over7d,
+        Self::Ongoing,
+        Self::Unknown,
+    ];
+
+    /// Lower bounds of the six measured bands, in seconds.
+    pub const BOUNDS: [u64; 6] = [0, 900, 3600, 14_400, 86_400, 604_800];
+
+    /// The band of a length in seconds.
+    pub fn of_seconds(seconds: u64) -> Self {
+        let above = Self::BOUNDS
+            .iter()
+            .filter(|bound| **bound <= seconds)
+            .count();
+        Self::ALL[above - 1]
+    }
+
+    /// Stable id, used in addresses, JSON and the search index.
+    pub fn id(self) -> &'static str {
+        match self {
+            Self::Under15m => "under-15m",
+            Self::From15mTo1h => "15m-1h",
+            Self::From1hTo4h => "1h-4h",
+            Self::From4hTo24h => "4h-24h",
+            Self::From1dTo7d => "1d-7d",
+            Self::Over7d => "over-7d",
+            Self::Ongoing => "ongoing",
+            Self::Unknown => "unknown",
+        }
+    }
+
+    /// What a reader sees.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Under15m => "under 15 min",
+            Self::From15mTo1h => "15–60 min",
+            Self::From1hTo4h => "1–4 h",
+            Self::From4hTo24h => "4–24 h",
+            Self::From1dTo7d => "1–7 d",
+            Self::Over7d => "over 7 d",
+            Self::Ongoing => "ongoing",
+            Self::Unknown => "unknown",
+        }
+    }
+}
+
+/// From the first to the last moment users were affected. The end is never before the start.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ImpactWindow {
+    start: When,
+    end: When,
+    /// What kind of impact, in the author's words; `None` when not said.
+    pub kind: Option<String>,
+    /// A remark of the author.
+    pub note: Option<String>,
+}
+
+impl ImpactWindow {
+    /// A window, or `None` if it would end before it starts.
+    pub fn new(start: When, end: When) -> Option<Self> {
+        let coarse = start.precision == Precision::Day || end.precision == Precision::Day;
+        let ordered = if coarse {
+            start.civil.date() <= end.civil.date()
+        } else {
+            start.seconds_to(&end) >= 0
+        };
+        ordered.then_some(Self {
+            start,
+            end,
+            kind: None,
+            note: None,
+        })
+    }
+
+    /// When it began.
+    pub fn start(&self) -> When {
+        self.start
+    }
+
+    /// When it ended.
+    pub fn end(&self) -> When {
+        self.end
+    }
+
+    /// Its length; as coarse as the coarser of its two ends.
+    pub fn duration(&self) -> Duration {
+        let precision = self.start.precision.max(self.end.precision);
+        let seconds = if precision == Precision::Day {
+            let start = self
+                .start
+                .civil
+                .date()
+                .to_datetime(jiff::civil::Time::midnight());
+            let end = self
+                .end
+                .civil
+                .date()
+                .to_datetime(jiff::civil::Time::midnight());
+            end.duration_since(start).as_secs()
+        } else {
+            self.start.seconds_to(&self.end)
+        };
+        Duration::new(seconds.unsigned_abs(), precision)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use jiff::civil::date;
+
+    fn minute(hour: i8, min: i8, day: i8) -> When {
+        When {
+            civil: date(2023, 10, day).at(hour, min, 0, 0),
+            offset: None,
+            precision: Precision::Minute,
+        }
+    }
+
+    #[test]
+    fn outage_across_midnight_is_counted_in_full() {
+        let window = ImpactWindow::new(minute(10, 30, 10), minute(14, 0, 11)).unwrap();
+        assert_eq!(window.duration().to_string(), "1 d 3 h 30 min");
+        assert_eq!(window.duration().band(), DurationBand::From1dTo7d);
+    }
+
+    #[test]
+    fn an_outage_never_ends_before_it_starts() {
+        assert_eq!(
+            ImpactWindow::new(minute(10, 30, 11), minute(14, 0, 10)),
+            None
+        );
+    }
+
+    #[test]
+    fn a_band_includes_its_lower_bound() {
+        assert_eq!(DurationBand::of_seconds(899), DurationBand::Under15m);
+        assert_eq!(DurationBand::of_seconds(900), DurationBand::From15mTo1h);
+        assert_eq!(DurationBand::of_seconds(u64::MAX), DurationBand::Over7d);
+    }
+
+    #[test]
+    fn days_alone_give_a_band_only_where_the_range_fits_in_one() {
+        assert_eq!(
+            Duration::new(0, Precision::Day).band(),
+            DurationBand::Unknown
+        );
+        assert_eq!(
+            Duration::new(3 * 86_400, Precision::Day).band(),
+            DurationBand::From1dTo7d
+        );
+        assert_eq!(
+            Duration::new(30 * 86_400, Precision::Day).band(),
+            DurationBand::Over7d
+        );
+    }
+
+    #[test]
+    fn one_named_zone_serves_both_ends() {
+        let start = When {
+            offset: Some(Offset::constant(1)),
+            ..minute(9, 0, 10)
+        };
+        assert_eq!(start.seconds_to(&minute(11, 30, 10)), 9000);
+        assert_eq!(start.iso(), "2023-10-10T09:00:00+01:00");
+    }
+}

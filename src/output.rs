@@ -1,0 +1,1 @@
+//! A site to a folder: safe, atomic, by manifest. Output edge.

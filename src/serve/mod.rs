@@ -1,0 +1,1 @@
+//! The site from memory while writing: http, watch, live reload. Edge.

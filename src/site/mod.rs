@@ -1,0 +1,61 @@
+//! `Site`: a plan of every file, each made by exactly one recipe. `render(path) -> bytes` is pure.
+
+pub mod address;
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+pub use address::SitePath;
+
+/// What a file of the site is made of.
+#[derive(Debug, Clone)]
+pub enum Recipe {
+    /// Bytes as they are.
+    Bytes(Arc<[u8]>),
+}
+
+/// Every file of a site, and how it is made.
+#[derive(Debug, Clone, Default)]
+pub struct Site {
+    files: BTreeMap<SitePath, Recipe>,
+}
+
+/// A template failed; the only way in which rendering can.
+#[derive(Debug, Clone, thiserror::Error)]
+#[error("{message}")]
+pub struct RenderError {
+    /// What, with the template's file and line.
+    pub message: String,
+}
+
+impl Site {
+    /// A site of bytes as they are.
+    pub fn from_bytes(files: impl IntoIterator<Item = (SitePath, Vec<u8>)>) -> Self {
+        Self {
+            files: files
+                .into_iter()
+                .map(|(path, bytes)| (path, Recipe::Bytes(bytes.into())))
+                .collect(),
+        }
+    }
+
+    /// Every path, in order.
+    pub fn paths(&self) -> impl Iterator<Item = &SitePath> {
+        self.files.keys()
+    }
+
+    /// Whether the site has this path.
+    pub fn contains(&self, path: &SitePath) -> bool {
+        self.files.contains_key(path)
+    }
+
+    /// Makes the file at `path`; `None` if the site has none there.
+    ///
+    /// # Errors
+    /// If a template fails.
+    pub fn render(&self, path: &SitePath) -> Option<Result<Arc<[u8]>, RenderError>> {
+        match self.files.get(path)? {
+            Recipe::Bytes(bytes) => Some(Ok(bytes.clone())),
+        }
+    }
+}

@@ -1,0 +1,1 @@
+//! Tests through the public surface: commands, server, properties, house rules.
