@@ -1,9 +1,10 @@
 //! `Record`: a postmortem and its text. `Library`: all of them, newest first, each id once.
 
-use std::collections::BTreeMap;
+use std::cmp::Reverse;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use crate::diag::SourceText;
+use crate::diag::{Diagnostic, Level, Outcome, Place, SourceText};
 use crate::markdown::Document;
 use crate::model::{Facts, Postmortem};
 
@@ -66,4 +67,249 @@ pub struct Library {
     pub left_out: Vec<LeftOut>,
     /// Address of every published document by its file's path: `incidents/x/` or `about/`.
     pub addresses: BTreeMap<Arc<str>, String>,
+}
+
+/// What one file became.
+#[derive(Debug, Clone)]
+pub enum Entry {
+    /// A postmortem whose slug is still a wish.
+    Incident(Arc<Record>),
+    /// A document that is no postmortem; an empty path is the home page's text.
+    Page(Arc<TextPage>),
+    /// Not part of this build.
+    LeftOut(LeftOut),
+}
+
+impl Library {
+    /// Puts the documents of a site together: newest first, each id and each address once.
+    ///
+    /// Findings name both documents where two want one id or one explicit slug. The order of `entries` does not matter.
+    pub fn of(entries: impl IntoIterator<Item = Entry>) -> Outcome<Self> {
+        let mut library = Self::default();
+        let mut diagnostics = Vec::new();
+        let mut records = Vec::new();
+        for entry in entries {
+            match entry {
+                Entry::Incident(record) => records.push(record),
+                Entry::Page(page) => library.pages.push(page),
+                Entry::LeftOut(left) => library.left_out.push(left),
+            }
+        }
+        library.left_out.sort();
+        records.sort_by(|a, b| a.source.path.cmp(&b.source.path));
+        library
+            .pages
+            .sort_by(|a, b| (&a.path, &a.source.path).cmp(&(&b.path, &b.source.path)));
+        library.take_home();
+        library.records = unique_ids(unique_slugs(records, &mut diagnostics), &mut diagnostics);
+        library.records.sort_by_cached_key(|record| {
+            let start = record
+                .postmortem
+                .facts
+                .started
+                .as_ref()
+                .map(|it| it.value.seconds());
+            (Reverse(start), record.postmortem.slug.clone())
+        });
+        library.addresses = library
+            .records
+            .iter()
+            .map(|it| {
+                (
+                    it.source.path.clone(),
+                    format!("incidents/{}/", it.postmortem.slug),
+                )
+            })
+            .chain(
+                library
+                    .pages
+                    .iter()
+                    .map(|it| (it.source.path.clone(), format!("{}/", it.path))),
+            )
+            .chain(
+                library
+                    .home
+                    .iter()
+                    .map(|it| (it.source.path.clone(), String::new())),
+            )
+            .collect();
+        Outcome {
+            value: library,
+            diagnostics,
+        }
+    }
+
+    /// The record with this id or slug.
+    pub fn find(&self, id: &str) -> Option<&Arc<Record>> {
+        let by_id = self
+            .records
+            .iter()
+            .find(|record| record.postmortem.id == id);
+        by_id.or_else(|| {
+            self.records
+                .iter()
+                .find(|record| record.postmortem.slug == id)
+        })
+    }
+
+    /// `index.md` at the top is the home page's text, else `README.md`; the other one stays a page.
+    fn take_home(&mut self) {
+        let homes: Vec<usize> = (0..self.pages.len())
+            .filter(|i| self.pages[*i].path.is_empty())
+            .collect();
+        let Some(chosen) = homes
+            .iter()
+            .copied()
+            .find(|i| self.pages[*i].source.path.starts_with("index."))
+        else {
+            self.home = homes.first().map(|i| self.pages.remove(*i));
+            return;
+        };
+        self.home = Some(self.pages.remove(chosen));
+        for page in self.pages.iter_mut().filter(|page| page.path.is_empty()) {
+            Arc::make_mut(page).path = "readme".to_owned();
+        }
+    }
+}
+
+/// Gives every record an address of its own. An author's slug is kept; a file's name that several files share gets
+/// its folder put before it.
+fn unique_slugs(records: Vec<Arc<Record>>, diagnostics: &mut Vec<Diagnostic>) -> Vec<Arc<Record>> {
+    let mut taken: BTreeMap<String, Arc<str>> = BTreeMap::new();
+    let mut wished: BTreeMap<String, usize> = BTreeMap::new();
+    let (explicit, by_name): (Vec<_>, Vec<_>) = records
+        .into_iter()
+        .partition(|record| record.postmortem.facts.slug.is_some());
+    for record in &by_name {
+        *wished.entry(record.postmortem.slug.clone()).or_default() += 1;
+    }
+    let mut placed = Vec::new();
+    for record in explicit {
+        let slug = record.postmortem.slug.clone();
+        if let Some(other) = taken.get(&slug) {
+            diagnostics.push(collision(
+                "address-collision",
+                &record,
+                other,
+                &format!("the slug `{slug}`"),
+            ));
+            continue;
+        }
+        taken.insert(slug, record.source.path.clone());
+        placed.push(record);
+    }
+    for record in by_name {
+        let name = record.postmortem.slug.clone();
+        let shared = wished.get(&name).copied().unwrap_or(0) > 1 || taken.contains_key(&name);
+        let slug = if shared {
+            with_folder(&record.source.path, &name)
+        } else {
+            name.clone()
+        };
+        let slug = fit(slug, &record.source.path, diagnostics);
+        let slug = free(slug, &taken);
+        taken.insert(slug.clone(), record.source.path.clone());
+        placed.push(renamed(record, slug));
+    }
+    placed
+}
+
+/// A file's name with its folder before it.
+fn with_folder(path: &str, name: &str) -> String {
+    let folder = path.rsplit_once('/').map_or("", |(folder, _)| folder);
+    let folder = folder.rsplit('/').next().unwrap_or("");
+    match crate::slug::slug(folder) {
+        folder if folder.is_empty() || folder == name => name.to_owned(),
+        folder => crate::slug::slug(&format!("{folder}-{name}")),
+    }
+}
+
+/// Makes an address of a name that cannot be one: nothing in it is a letter or a digit, or Windows keeps it for a device.
+fn fit(slug: String, path: &str, diagnostics: &mut Vec<Diagnostic>) -> String {
+    let fitted = if slug.is_empty() {
+        format!(
+            "incident-{:08x}",
+            xxhash_rust::xxh3::xxh3_64(path.as_bytes()) >> 32
+        )
+    } else if crate::slug::is_device(&slug) {
+        format!("{slug}-incident")
+    } else {
+        return slug;
+    };
+    diagnostics.push(
+        Diagnostic::warning(
+            "name-unfit",
+            Place::file(path),
+            format!("the name of `{path}` cannot be an address on every system; it is published as `{fitted}`"),
+        )
+        .help("rename the file, or give it a `slug`"),
+    );
+    fitted
+}
+
+/// The first of `slug`, `slug-2`, `slug-3`… that is free.
+fn free(slug: String, taken: &BTreeMap<String, Arc<str>>) -> String {
+    if !taken.contains_key(&slug) {
+        return slug;
+    }
+    (2..)
+        .map(|n: u32| format!("{slug}-{n}"))
+        .find(|slug| !taken.contains_key(slug))
+        .unwrap_or(slug)
+}
+
+fn renamed(record: Arc<Record>, slug: String) -> Arc<Record> {
+    if record.postmortem.slug == slug {
+        return record;
+    }
+    let mut record = Arc::unwrap_or_clone(record);
+    if record.postmortem.facts.id.is_none() {
+        record.postmortem.id.clone_from(&slug);
+    }
+    record.postmortem.slug = slug;
+    Arc::new(record)
+}
+
+fn unique_ids(records: Vec<Arc<Record>>, diagnostics: &mut Vec<Diagnostic>) -> Vec<Arc<Record>> {
+    let mut seen: BTreeMap<String, Arc<str>> = BTreeMap::new();
+    let mut twice = BTreeSet::new();
+    for record in &records {
+        let id = &record.postmortem.id;
+        if let Some(other) = seen.get(id) {
+            diagnostics.push(collision(
+                "id-duplicate",
+                record,
+                other,
+                &format!("the id `{id}`"),
+            ));
+            twice.insert(record.source.path.clone());
+        } else {
+            seen.insert(id.clone(), record.source.path.clone());
+        }
+    }
+    records
+        .into_iter()
+        .filter(|record| !twice.contains(&record.source.path))
+        .collect()
+}
+
+fn collision(rule: &'static str, record: &Record, other: &Arc<str>, what: &str) -> Diagnostic {
+    let fact = record
+        .postmortem
+        .facts
+        .slug
+        .as_ref()
+        .or(record.postmortem.facts.id.as_ref());
+    let place = match fact.and_then(|fact| fact.quote.as_ref()) {
+        Some(quote) => record.source.place(quote.span),
+        None => Place::file(record.source.path.clone()),
+    };
+    Diagnostic::new(
+        Level::Error,
+        rule,
+        Some(place),
+        format!("`{}` and `{other}` share {what}", record.source.path),
+    )
+    .also(Place::file(other.clone()), "the other document")
+    .help("give one of them another value")
 }

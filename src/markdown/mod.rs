@@ -1,6 +1,8 @@
 //! `Document`: what the rest of the program sees of Markdown. One pass over the events of a body: sections with their
 //! plain text, heading anchors as GitHub makes them, links, and the limits that keep hostile input bounded.
 
+pub mod reference;
+
 use std::collections::BTreeSet;
 
 use crate::config::Config;
