@@ -313,3 +313,131 @@ fn collision(rule: &'static str, record: &Record, other: &Arc<str>, what: &str) 
     .also(Place::file(other.clone()), "the other document")
     .help("give one of them another value")
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::{DurationBand, Fact, ImpactLevel, Precision, State, When};
+
+    fn record(path: &str, day: Option<i8>, slug: Option<&str>, id: Option<&str>) -> Entry {
+        let fact = |text: &str| Fact::derived(text.to_owned());
+        let when = |day| When {
+            civil: jiff::civil::date(2023, 5, day).at(0, 0, 0, 0),
+            offset: None,
+            precision: Precision::Minute,
+        };
+        let facts = Facts {
+            slug: slug.map(fact),
+            id: id.map(fact),
+            started: day.map(when).map(Fact::derived),
+            ..Facts::default()
+        };
+        let slug = slug.map_or_else(
+            || {
+                let stem = path
+                    .rsplit('/')
+                    .next()
+                    .unwrap_or(path)
+                    .trim_end_matches(".md");
+                crate::slug::slug(stem)
+            },
+            str::to_owned,
+        );
+        let postmortem = Postmortem {
+            id: id.map_or_else(|| slug.clone(), str::to_owned),
+            slug,
+            title: fact("t"),
+            facts,
+            windows: Vec::new(),
+            duration: None,
+            band: DurationBand::Unknown,
+            level: Fact::derived(ImpactLevel::Unknown),
+            state: State::Unknown,
+            unknown: Vec::new(),
+        };
+        Entry::Incident(Arc::new(Record {
+            postmortem,
+            source: SourceText::new(path, ""),
+            document: Document::default(),
+        }))
+    }
+
+    fn slugs(entries: Vec<Entry>) -> (Vec<String>, Vec<&'static str>) {
+        let outcome = Library::of(entries);
+        (
+            outcome
+                .value
+                .records
+                .iter()
+                .map(|it| it.postmortem.slug.clone())
+                .collect(),
+            outcome.diagnostics.iter().map(|it| it.rule).collect(),
+        )
+    }
+
+    #[test]
+    fn the_newest_comes_first_and_what_has_no_date_last() {
+        let entries = vec![
+            record("c.md", None, None, None),
+            record("a.md", Some(1), None, None),
+            record("b.md", Some(9), None, None),
+        ];
+        assert_eq!(slugs(entries).0, ["b", "a", "c"]);
+    }
+
+    #[test]
+    fn files_of_one_name_get_their_folder_before_it_in_any_order() {
+        let files = ["x/outage.md", "y/outage.md", "z/other.md"];
+        let there = slugs(
+            files
+                .iter()
+                .map(|path| record(path, None, None, None))
+                .collect(),
+        );
+        let back = slugs(
+            files
+                .iter()
+                .rev()
+                .map(|path| record(path, None, None, None))
+                .collect(),
+        );
+        assert_eq!(there.0, ["other", "x-outage", "y-outage"]);
+        assert_eq!(there, back);
+    }
+
+    #[test]
+    fn one_explicit_slug_in_two_documents_is_an_error_that_names_both() {
+        let entries = vec![
+            record("a.md", None, Some("x"), None),
+            record("b.md", None, Some("x"), None),
+        ];
+        let outcome = Library::of(entries);
+        assert_eq!(outcome.diagnostics[0].rule, "address-collision");
+        assert!(
+            outcome.diagnostics[0].message.contains("a.md")
+                && outcome.diagnostics[0].message.contains("b.md")
+        );
+    }
+
+    #[test]
+    fn one_id_in_two_documents_is_an_error() {
+        let entries = vec![
+            record("a.md", None, None, Some("INC-1")),
+            record("b.md", None, None, Some("INC-1")),
+        ];
+        assert_eq!(slugs(entries).1, ["id-duplicate"]);
+    }
+
+    #[test]
+    fn a_name_that_no_system_can_hold_gets_another_and_a_warning() {
+        let (slugs, rules) = slugs(vec![
+            record("aux.md", None, None, None),
+            record("???.md", None, None, None),
+        ]);
+        assert!(
+            slugs.contains(&"aux-incident".to_owned()) && slugs.iter().all(|slug| !slug.is_empty()),
+            "{slugs:?}"
+        );
+        assert_eq!(rules, ["name-unfit", "name-unfit"]);
+    }
+}

@@ -434,3 +434,6 @@ pub fn impact_kinds(library: &Library) -> Vec<(ImpactKind, usize)> {
     counts.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
     counts
 }
+
+#[cfg(test)]
+mod tests;
