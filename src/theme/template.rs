@@ -181,7 +181,11 @@ impl Engine {
 
 /// The first line of a message, beginning in lower case unless it quotes.
 fn first_line(text: &str) -> String {
-    let line = text.lines().next().unwrap_or_default().trim_end_matches('.');
+    let line = text
+        .lines()
+        .next()
+        .unwrap_or_default()
+        .trim_end_matches('.');
     let mut chars = line.chars();
     match chars.next() {
         Some(first) => first.to_lowercase().chain(chars).collect(),
@@ -198,14 +202,17 @@ fn machine(assets: BTreeMap<String, String>) -> Tera {
     tera.register_filter("fill", fill);
     tera.register_filter("count", count);
     let assets = Arc::new(assets);
-    tera.register_function("asset", move |args: Kwargs, state: &State| -> TeraResult<String> {
-        let name: &str = args.must_get("name")?;
-        let path = assets
-            .get(name)
-            .ok_or_else(|| Error::message(format!("The theme has no asset `{name}`")))?;
-        let root: String = state.get("root")?.unwrap_or_default();
-        Ok(format!("{root}{path}"))
-    });
+    tera.register_function(
+        "asset",
+        move |args: Kwargs, state: &State| -> TeraResult<String> {
+            let name: &str = args.must_get("name")?;
+            let path = assets
+                .get(name)
+                .ok_or_else(|| Error::message(format!("The theme has no asset `{name}`")))?;
+            let root: String = state.get("root")?.unwrap_or_default();
+            Ok(format!("{root}{path}"))
+        },
+    );
     // Cannot fail: no template has been added yet.
     let _ = tera.set_fallback_prefixes([USER, BUILTIN]);
     tera
@@ -224,7 +231,11 @@ fn escape(text: &str, out: &mut dyn std::io::Write) -> std::io::Result<()> {
             b'\t' | b'\n' | b'\r' => continue,
             0..=0x1f | 0x7f => b"",
             // U+FFFE and U+FFFF, which XML does not allow either: EF BF BE, EF BF BF.
-            0xef if matches!(text.as_bytes().get(at + 1..at + 3), Some([0xbf, 0xbe | 0xbf])) => {
+            0xef if matches!(
+                text.as_bytes().get(at + 1..at + 3),
+                Some([0xbf, 0xbe | 0xbf])
+            ) =>
+            {
                 out.write_all(&text.as_bytes()[from..at])?;
                 from = at + 3;
                 continue;

@@ -26,7 +26,11 @@ fn render(theme: &Theme, template: &str, values: &[(&'static str, &str)]) -> Str
 fn the_built_in_theme_has_nothing_wrong() {
     let made = Theme::over_builtin(ThemeFiles::default());
     assert_eq!(made.diagnostics, []);
-    assert!(made.value.assets().any(|(path, _)| path.starts_with("assets/site.")));
+    assert!(
+        made.value
+            .assets()
+            .any(|(path, _)| path.starts_with("assets/site."))
+    );
 }
 
 #[test]
@@ -34,14 +38,21 @@ fn a_theme_replaces_single_files() {
     let made = theme(&[("hello.html", "{{ x }} {{ t.nav.skip }}")]);
     assert_eq!(made.diagnostics, []);
     let made = made.value;
-    assert_eq!(render(&made, "hello.html", &[("x", "<b>")]), "&lt;b&gt; Skip to content");
+    assert_eq!(
+        render(&made, "hello.html", &[("x", "<b>")]),
+        "&lt;b&gt; Skip to content"
+    );
 }
 
 #[test]
 fn control_characters_never_reach_a_page() {
     let made = theme(&[("x.xml", "{{ x }}")]).value;
     assert_eq!(
-        render(&made, "x.xml", &[("x", "a\u{1}b\u{b}\n'\"&<>\u{ffff}\u{fffe}é\u{fffd}")]),
+        render(
+            &made,
+            "x.xml",
+            &[("x", "a\u{1}b\u{b}\n'\"&<>\u{ffff}\u{fffe}é\u{fffd}")]
+        ),
         "ab\n&#39;&quot;&amp;&lt;&gt;é\u{fffd}"
     );
 }
@@ -50,8 +61,14 @@ fn control_characters_never_reach_a_page() {
 fn links_are_relative_to_the_page() {
     let made = theme(&[("x.html", "{{ x | link }}")]).value;
     assert_eq!(render(&made, "x.html", &[("root", ""), ("x", "")]), "./");
-    assert_eq!(render(&made, "x.html", &[("root", "../"), ("x", "")]), "../");
-    assert_eq!(render(&made, "x.html", &[("root", "../"), ("x", "a/")]), "../a/");
+    assert_eq!(
+        render(&made, "x.html", &[("root", "../"), ("x", "")]),
+        "../"
+    );
+    assert_eq!(
+        render(&made, "x.html", &[("root", "../"), ("x", "a/")]),
+        "../a/"
+    );
 }
 
 #[test]
@@ -62,7 +79,10 @@ fn a_template_that_cannot_be_read_is_found_at_its_line() {
     assert_eq!(place.line, 2);
     let made = theme(&[("x.html", "one\n\n{{ x | nosuch }}\n")]);
     let place = made.diagnostics[0].place.clone().unwrap();
-    assert_eq!((&*place.file, place.line), ("themes/own/templates/x.html", 3));
+    assert_eq!(
+        (&*place.file, place.line),
+        ("themes/own/templates/x.html", 3)
+    );
     assert!(made.diagnostics[0].message.contains("nosuch"));
 }
 
@@ -73,7 +93,12 @@ fn a_template_that_fails_says_where() {
     context.insert("page", &BTreeMap::from([("title", "x")]));
     let error = made.render("x.html", &context).unwrap_err();
     assert_eq!(error.line, 2);
-    assert!(error.to_string().starts_with("themes/own/templates/x.html:2: field `titel`"), "{error}");
+    assert!(
+        error
+            .to_string()
+            .starts_with("themes/own/templates/x.html:2: field `titel`"),
+        "{error}"
+    );
 }
 
 #[test]
@@ -84,7 +109,10 @@ fn words_are_replaced_key_by_key() {
         ..ThemeFiles::default()
     });
     assert_eq!(made.diagnostics, []);
-    assert_eq!(render(&made.value, "x.html", &[]), "Zum Inhalt|Home|1 incident|1200 incidents");
+    assert_eq!(
+        render(&made.value, "x.html", &[]),
+        "Zum Inhalt|Home|1 incident|1200 incidents"
+    );
 }
 
 #[test]
@@ -98,6 +126,9 @@ fn a_theme_for_a_newer_program_is_refused() {
 
 #[test]
 fn asset_names_change_with_their_bytes() {
-    assert_eq!(hashed("a/b.css", b"x").len(), "assets/a/b.01234567.css".len());
+    assert_eq!(
+        hashed("a/b.css", b"x").len(),
+        "assets/a/b.01234567.css".len()
+    );
     assert_ne!(hashed("b.css", b"x"), hashed("b.css", b"y"));
 }
