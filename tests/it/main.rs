@@ -1,1 +1,8 @@
 //! Tests through the public surface: commands, server, properties, house rules.
+#![expect(
+    clippy::disallowed_methods,
+    reason = "tests make folders and read what was written"
+)]
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+
+mod house;
