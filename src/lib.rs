@@ -10,6 +10,7 @@
 pub mod diag;
 pub mod slug;
 pub mod suggest;
+pub mod tree;
 
 pub mod model;
 
