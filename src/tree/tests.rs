@@ -1,3 +1,5 @@
+//! Tests of the three notations: one tree, true places, bounded cost.
+
 use super::*;
 
 const BOUNDS: Bounds = Bounds {
