@@ -1,12 +1,23 @@
-//! `Document`: what the rest of the program sees of Markdown. One pass over the events of a body: sections with their
+//! `Document`: what the rest of the program sees of Markdown. One pass over the pieces of a body: sections with their
 //! plain text, heading anchors as GitHub makes them, links, and the limits that keep hostile input bounded.
 
+mod anchor;
+pub mod element;
+mod entity;
+mod internal;
+mod outline;
+pub mod pieces;
+mod place;
+mod raw;
 pub mod reference;
 
 use std::collections::BTreeSet;
 
 use crate::config::Config;
-use crate::diag::{Outcome, SourceText, Span};
+use crate::diag::{Diagnostic, Outcome, SourceText, Span};
+pub use anchor::allowed as allowed_anchor;
+use outline::Outline;
+use pieces::{Pieces, Trouble};
 
 /// The body of one file, read.
 #[derive(Debug, Clone, Default)]
@@ -15,12 +26,15 @@ pub struct Document {
     pub body: Span,
     /// The body's sections in order; the first has no heading if text stands before the first heading.
     pub sections: Vec<Section>,
-    /// Links and images in order.
+    /// Links and images in order, also of raw HTML.
     pub links: Vec<Link>,
     /// Every anchor that `#fragment` can name, also from raw HTML.
     pub anchors: BTreeSet<String>,
     /// Whether the body has raw HTML.
     pub raw_html: bool,
+    /// What became of the ids of raw HTML, in order: the anchor, or `None` where it was no anchor or taken.
+    #[expect(dead_code, reason = "the renderer reads it")]
+    pub(crate) raw_ids: Vec<Option<String>>,
 }
 
 /// A heading and what stands under it, up to the next heading of any level.
@@ -28,8 +42,11 @@ pub struct Document {
 pub struct Section {
     /// The heading; `None` for text before the first.
     pub heading: Option<Heading>,
-    /// Plain text, a line per block, code and raw HTML's text included.
+    /// Plain text: a line per block (paragraph, list item, table row; cells are parted by a tab), each line of code on
+    /// its own, raw HTML's text included.
     pub text: String,
+    /// Where each line of `text` stands in the source text.
+    pub lines: Vec<Span>,
 }
 
 /// A heading (ATX, setext or `<h1>`…`<h6>`).
@@ -58,16 +75,63 @@ pub struct Link {
     pub span: Span,
 }
 
-/// Reads the body of a file.
+/// Reads the body of a file. Linear in its length, and never deeper than the limit on nesting.
+///
+/// The findings: `nesting-too-deep` (what follows is not read), `attributes-too-many`, `internal-mark`,
+/// `html-not-published`.
 pub fn parse(source: &SourceText, body: Span, config: &Config) -> Outcome<Document> {
-    let _ = config;
-    let text = source.slice(body).to_owned();
-    Outcome::clean(Document {
-        body,
-        sections: vec![Section {
-            heading: None,
-            text,
-        }],
-        ..Document::default()
+    let mut pieces = Pieces::new(source.slice(body), body.start, &config.limits);
+    let mut outline = Outline::default();
+    for (piece, span) in pieces.by_ref() {
+        outline.take(piece, span);
+    }
+    let diagnostics = pieces
+        .trouble()
+        .iter()
+        .filter_map(|(trouble, span)| diagnose(*trouble, *span, source, config))
+        .collect();
+    let mut document = outline.finish();
+    document.body = body;
+    document.raw_html = pieces.raw_html();
+    Outcome {
+        value: document,
+        diagnostics,
+    }
+}
+
+fn diagnose(
+    trouble: Trouble,
+    span: Span,
+    source: &SourceText,
+    config: &Config,
+) -> Option<Diagnostic> {
+    let place = source.place(span);
+    Some(match trouble {
+        Trouble::TooDeep => {
+            let limit = config.limits.nesting;
+            Diagnostic::error("nesting-too-deep", place, format!("blocks are nested more than {limit} deep"))
+                .help("take levels of quotes, lists or HTML out, or raise `limits.nesting` in site.toml")
+        }
+        Trouble::Attributes(count) => {
+            let limit = config.limits.attributes;
+            if count <= limit {
+                return None;
+            }
+            Diagnostic::error("attributes-too-many", place, format!("a tag has {count} attributes, more than {limit}"))
+                .help("take attributes out, or raise `limits.attributes` in site.toml")
+        }
+        Trouble::InternalMark => {
+            Diagnostic::error("internal-mark", place, format!("sections cannot be removed yet, and `{}` asks for it", source.slice(span).trim()))
+                .help("take the internal part and its marks out, or set `visibility: internal` for the whole document")
+        }
+        Trouble::NotPublished => {
+            let tag = source.slice(span).trim_start_matches(['<', '/']);
+            let name = tag.split(|c: char| !c.is_ascii_alphanumeric()).next().unwrap_or_default();
+            Diagnostic::hint("html-not-published", place, format!("`<{name}>` is left out of the page"))
+                .help("write it in Markdown, or take it out")
+        }
     })
 }
+
+#[cfg(test)]
+mod tests;
