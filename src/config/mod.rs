@@ -1,11 +1,18 @@
 //! `Config`: the settings in force. Resolved once from defaults, `site.toml`, the environment and the command line, then frozen.
 
+mod load;
+mod site_toml;
+
 use std::collections::BTreeMap;
 
-use crate::diag::Level;
+use crate::diag::{Diagnostic, Level, Outcome};
+use crate::model::{CATEGORIES, category_alias};
+
+pub use load::{ConfigError, FILE, load};
+pub use site_toml::{SETTINGS, Setting, SiteToml};
 
 /// The settings in force; never changes afterwards.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Config {
     /// Title of the site.
     pub title: String,
@@ -49,6 +56,43 @@ pub struct Config {
     pub limits: Limits,
     /// Levels of rules that the site sets differently; `None` switches a rule off.
     pub rules: BTreeMap<String, Option<Level>>,
+    /// The root-cause categories of the site, in the order shown; `unknown` is always the last.
+    pub categories: Vec<CategoryDef>,
+}
+
+/// A root-cause category of the site: one of [`CATEGORIES`], or one that `site.toml` defines.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CategoryDef {
+    /// Stable id, part of addresses.
+    pub id: String,
+    /// What a reader sees.
+    pub name: String,
+    /// What it means, in one clause; empty when the site does not say.
+    pub means: String,
+    /// Words of front matter and prose that mean it, lower case; of the default categories only those that
+    /// `site.toml` adds.
+    pub keywords: Vec<String>,
+}
+
+/// What was typed: options of the command line and variables of the environment. `None`: not typed.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Overrides {
+    /// `--base-url`.
+    pub base_url: Option<String>,
+    /// `--output`.
+    pub output: Option<String>,
+    /// `--content`.
+    pub content: Option<String>,
+    /// `--theme`.
+    pub theme: Option<String>,
+    /// `--drafts`.
+    pub drafts: Option<bool>,
+    /// `--internal`.
+    pub internal: Option<bool>,
+    /// `--portable`.
+    pub portable: Option<bool>,
+    /// `SOURCE_DATE_EPOCH` as a day (`2026-01-31`): counts only where `site.toml` sets no `as_of`.
+    pub source_date: Option<String>,
 }
 
 /// Who the site is for.
@@ -138,6 +182,100 @@ impl Default for Config {
             audience: Audience::default(),
             limits: Limits::default(),
             rules: BTreeMap::new(),
+            categories: CATEGORIES
+                .iter()
+                .map(|category| CategoryDef {
+                    id: category.id.to_owned(),
+                    name: category.name.to_owned(),
+                    means: category.means.to_owned(),
+                    keywords: Vec::new(),
+                })
+                .collect(),
         }
     }
 }
+
+impl Config {
+    /// What is in force: what was typed over what `site.toml` says over the defaults.
+    ///
+    /// The findings are about what was typed; they have no place.
+    pub fn resolve(site: SiteToml, typed: Overrides) -> Outcome<Self> {
+        let mut config = site.config;
+        let mut diagnostics = Vec::new();
+        let mut wrong = |message: String, help: &str| {
+            let finding = Diagnostic::new(Level::Error, "setting-invalid", None, message);
+            diagnostics.push(finding.help(help));
+        };
+        if let Some(text) = typed.base_url {
+            match site_toml::base_url(&text) {
+                Some(url) => config.base_url = Some(url),
+                None => wrong(
+                    format!("the base address `{text}` is none"),
+                    "give an address that begins with `https://` or `http://`, without `?` and `#`",
+                ),
+            }
+        }
+        if let Some(text) = typed.theme {
+            match site_toml::folder_name(&text) {
+                Some(name) => config.theme = Some(name),
+                None => wrong(
+                    format!("the theme `{text}` is no name of a folder"),
+                    "give the name of a folder under `themes/`",
+                ),
+            }
+        }
+        config.output = typed.output.unwrap_or(config.output);
+        config.content = typed.content.unwrap_or(config.content);
+        config.portable = typed.portable.unwrap_or(config.portable);
+        config.audience.drafts = typed.drafts.unwrap_or(config.audience.drafts);
+        config.audience.internal = typed.internal.unwrap_or(config.audience.internal);
+        config.as_of = config.as_of.or(typed.source_date);
+        Outcome {
+            value: config,
+            diagnostics,
+        }
+    }
+
+    /// Path of the site on its host, with a slash at both ends: `/repo/`; `/` when no address is known.
+    pub fn base_path(&self) -> &str {
+        let url = self.base_url.as_deref().unwrap_or("");
+        url.split_once("://")
+            .and_then(|(_, rest)| rest.find('/').and_then(|at| rest.get(at..)))
+            .unwrap_or("/")
+    }
+
+    /// The category of this id.
+    pub fn category(&self, id: &str) -> Option<&CategoryDef> {
+        self.categories.iter().find(|category| category.id == id)
+    }
+
+    /// The category of the site that a word means: by its id or name, by the keywords that `site.toml` gives, by what
+    /// the word means in other taxonomies.
+    pub fn category_of_word(&self, word: &str) -> Option<&CategoryDef> {
+        let plain = |text: &str| text.trim().to_lowercase().replace(['_', ' ', '/'], "-");
+        let wanted = plain(word);
+        self.categories
+            .iter()
+            .find(|category| category.id == wanted || plain(&category.name) == wanted)
+            .or_else(|| {
+                self.categories
+                    .iter()
+                    .find(|category| category.keywords.iter().any(|word| plain(word) == wanted))
+            })
+            .or_else(|| self.category(category_alias(word)?))
+    }
+
+    /// Adds a category before `unknown`, or replaces the one of its id.
+    fn add_category(&mut self, category: CategoryDef) {
+        match self.categories.iter_mut().find(|it| it.id == category.id) {
+            Some(known) => *known = category,
+            None => {
+                let before_unknown = self.categories.len().saturating_sub(1);
+                self.categories.insert(before_unknown, category);
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;

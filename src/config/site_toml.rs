@@ -1,0 +1,429 @@
+//! `SiteToml`: the settings as written. One table says which there are; everything wrong is told at once.
+
+use std::str::FromStr;
+
+use super::{CategoryDef, Config};
+use crate::diag::{Diagnostic, Level, Outcome, SourceText, Span};
+use crate::suggest;
+use crate::tree::{self, Bounds, Entry, Node, Value};
+
+/// What `site.toml` says, over the defaults. Becomes a [`Config`] through [`Config::resolve`].
+#[derive(Debug, Clone, Default)]
+pub struct SiteToml {
+    pub(super) config: Config,
+}
+
+/// A setting of `site.toml`.
+pub struct Setting {
+    /// Table it stands in; empty at the top.
+    pub section: &'static str,
+    /// Key.
+    pub key: &'static str,
+    /// Puts a value in force; the error says what was expected.
+    set: fn(&mut Config, &Node) -> Result<(), &'static str>,
+}
+
+/// A settings file is written by the site's owner; the bounds only keep a slip from costing more than a message.
+const BOUNDS: Bounds = Bounds {
+    depth: 8,
+    keys: 5000,
+};
+
+macro_rules! settings {
+    ($($section:literal { $($key:literal => $set:expr;)* })*) => {
+        &[$($(Setting { section: $section, key: $key, set: $set },)*)*]
+    };
+}
+
+/// Every setting but `[rules]`, whose keys are the names of rules, and the tables `[[category]]`.
+pub const SETTINGS: &[Setting] = settings! {
+    "" {
+        "title" => |c, n| Ok(c.title = text(n)?);
+        "description" => |c, n| Ok(c.description = text(n)?);
+        "base_url" => |c, n| Ok(c.base_url = Some(base_url(&text(n)?).ok_or(BASE_URL)?));
+        "language" => |c, n| Ok(c.language = language(n)?);
+        "theme" => |c, n| Ok(c.theme = Some(folder_name(&text(n)?).ok_or(THEME)?));
+        "timezone" => |c, n| Ok(c.timezone = zone(n)?);
+        "as_of" => |c, n| Ok(c.as_of = Some(day(n)?));
+    }
+    "content" {
+        "dir" => |c, n| Ok(c.content = folder(n)?);
+        "static" => |c, n| Ok(c.static_dir = folder(n)?);
+        "external_images" => |c, n| Ok(c.external_images = yes_or_no(n)?);
+        "day_first" => |c, n| Ok(c.day_first = Some(yes_or_no(n)?));
+    }
+    "build" {
+        "output" => |c, n| Ok(c.output = folder(n)?);
+        "page_size" => |c, n| Ok(c.page_size = number(n)?);
+        "highlight" => |c, n| Ok(c.highlight = yes_or_no(n)?);
+        "portable" => |c, n| Ok(c.portable = yes_or_no(n)?);
+    }
+    "api" {
+        "per_incident" => |c, n| Ok(c.api_per_incident = yes_or_no(n)?);
+    }
+    "links" {
+        "source" => |c, n| Ok(c.source_url = Some(path_url(n)?));
+        "edit" => |c, n| Ok(c.edit_url = Some(path_url(n)?));
+    }
+    "taxonomy" {
+        "default_categories" => |c, n| {
+            if !yes_or_no(n)? {
+                c.categories.retain(|category| category.id == "unknown");
+            }
+            Ok(())
+        };
+    }
+    "limits" {
+        "front_matter_bytes" => |c, n| Ok(c.limits.front_matter_bytes = number(n)?);
+        "front_matter_depth" => |c, n| Ok(c.limits.front_matter_depth = number(n)?);
+        "front_matter_keys" => |c, n| Ok(c.limits.front_matter_keys = number(n)?);
+        "document_bytes" => |c, n| Ok(c.limits.document_bytes = number(n)?);
+        "asset_bytes" => |c, n| Ok(c.limits.asset_bytes = number(n)?);
+        "nesting" => |c, n| Ok(c.limits.nesting = number(n)?);
+        "title_chars" => |c, n| Ok(c.limits.title_chars = number(n)?);
+        "terms" => |c, n| Ok(c.limits.terms = number(n)?);
+        "term_chars" => |c, n| Ok(c.limits.term_chars = number(n)?);
+        "highlight_line_bytes" => |c, n| Ok(c.limits.highlight_line_bytes = number(n)?);
+        "highlight_block_bytes" => |c, n| Ok(c.limits.highlight_block_bytes = number(n)?);
+        "highlight_page_bytes" => |c, n| Ok(c.limits.highlight_page_bytes = number(n)?);
+        "attributes" => |c, n| Ok(c.limits.attributes = number(n)?);
+        "toc_entries" => |c, n| Ok(c.limits.toc_entries = number(n)?);
+    }
+};
+
+const TEXT: &str = "a text in quotes";
+const BASE_URL: &str = "an address that begins with `https://` or `http://`, without `?` and `#`";
+const THEME: &str = "the name of a folder under `themes/`";
+
+impl SiteToml {
+    /// Reads the text of a settings file.
+    pub fn parse(source: &SourceText) -> Outcome<Self> {
+        let whole = Span::new(0, source.text.len());
+        let read = tree::toml(source, whole, BOUNDS);
+        let mut reading = Reading {
+            source,
+            config: Config::default(),
+            diagnostics: Vec::new(),
+        };
+        for fault in read.faults {
+            reading.report("setting-invalid", fault.span, fault.message, fault.help);
+        }
+        if let Some(Value::Map(entries)) = read.node.map(|node| node.value) {
+            reading.top(&entries);
+        }
+        Outcome {
+            value: Self {
+                config: reading.config,
+            },
+            diagnostics: reading.diagnostics,
+        }
+    }
+}
+
+struct Reading<'a> {
+    source: &'a SourceText,
+    config: Config,
+    diagnostics: Vec<Diagnostic>,
+}
+
+impl Reading<'_> {
+    fn report(
+        &mut self,
+        rule: &'static str,
+        span: Span,
+        message: impl Into<String>,
+        help: Option<String>,
+    ) {
+        let finding = Diagnostic::error(rule, self.source.place(span), message);
+        self.diagnostics.push(match help {
+            Some(help) => finding.help(help),
+            None => finding,
+        });
+    }
+
+    fn top(&mut self, entries: &[Entry]) {
+        // The taxonomy first: `[[category]]` adds to what it leaves, wherever the two stand in the file.
+        let (first, rest): (Vec<_>, Vec<_>) =
+            entries.iter().partition(|entry| entry.key == "taxonomy");
+        for entry in first.into_iter().chain(rest) {
+            match (entry.key.as_str(), &entry.node.value) {
+                ("rules", Value::Map(rules)) => rules.iter().for_each(|rule| self.rule(rule)),
+                ("category", Value::List(list)) => list.iter().for_each(|one| self.category(one)),
+                ("rules" | "category", _) => {
+                    let expected = if entry.key == "rules" {
+                        "write a table: `[rules]`, then `name = \"warning\"`"
+                    } else {
+                        "write a table: `[[category]]`, then `id`, `name` and `means`"
+                    };
+                    let message = format!("`{}` is {}", entry.key, entry.node.what());
+                    self.report(
+                        "setting-invalid",
+                        entry.key_span,
+                        message,
+                        Some(expected.to_owned()),
+                    );
+                }
+                (section, Value::Map(inner)) if is_section(section) => {
+                    for one in inner {
+                        self.setting(section, one);
+                    }
+                }
+                _ => self.setting("", entry),
+            }
+        }
+    }
+
+    fn setting(&mut self, section: &str, entry: &Entry) {
+        let found = SETTINGS
+            .iter()
+            .find(|setting| setting.section == section && setting.key == entry.key);
+        let Some(setting) = found else {
+            self.unknown(section, entry);
+            return;
+        };
+        if let Err(expected) = (setting.set)(&mut self.config, &entry.node) {
+            let name = shown(section, &entry.key);
+            let words = entry.node.scalar().map_or_else(
+                || entry.node.what().to_owned(),
+                |scalar| format!("`{}`", scalar.text),
+            );
+            self.report(
+                "setting-invalid",
+                entry.node.span,
+                format!("`{name}` is {words}"),
+                Some(format!("write {expected}")),
+            );
+        }
+    }
+
+    fn unknown(&mut self, section: &str, entry: &Entry) {
+        let elsewhere = SETTINGS
+            .iter()
+            .find(|setting| setting.key == entry.key && setting.section != section);
+        let known = SETTINGS
+            .iter()
+            .filter(|setting| setting.section == section)
+            .map(|setting| setting.key)
+            .chain(
+                SETTINGS
+                    .iter()
+                    .map(|setting| setting.section)
+                    .filter(|_| section.is_empty()),
+            )
+            .filter(|name| !name.is_empty());
+        let help = match (elsewhere, suggest::nearest(&entry.key, known)) {
+            (Some(setting), _) if setting.section.is_empty() => {
+                format!(
+                    "`{}` stands at the top, before the first table",
+                    setting.key
+                )
+            }
+            (Some(setting), _) => {
+                format!("`{}` belongs under `[{}]`", setting.key, setting.section)
+            }
+            (None, Some(near)) => format!("did you mean `{near}`?"),
+            (None, None) => "the site.toml of the sample library lists every setting".to_owned(),
+        };
+        let name = shown(section, &entry.key);
+        self.report(
+            "setting-unknown",
+            entry.key_span,
+            format!("there is no setting `{name}`"),
+            Some(help),
+        );
+    }
+
+    fn rule(&mut self, entry: &Entry) {
+        let level = match text(&entry.node).unwrap_or_default().as_str() {
+            "error" => Some(Level::Error),
+            "warning" => Some(Level::Warning),
+            "hint" => Some(Level::Hint),
+            "off" => None,
+            _ => {
+                self.report(
+                    "setting-invalid",
+                    entry.node.span,
+                    format!("the level of `{}` is none that there is", entry.key),
+                    Some("write `\"error\"`, `\"warning\"`, `\"hint\"` or `\"off\"`".to_owned()),
+                );
+                return;
+            }
+        };
+        self.config.rules.insert(entry.key.clone(), level);
+    }
+
+    fn category(&mut self, node: &Node) {
+        let Value::Map(entries) = &node.value else {
+            return;
+        };
+        let mut category = CategoryDef {
+            id: String::new(),
+            name: String::new(),
+            means: String::new(),
+            keywords: Vec::new(),
+        };
+        for entry in entries {
+            let result = match entry.key.as_str() {
+                "id" => text(&entry.node).map(|text| category.id = text),
+                "name" => text(&entry.node).map(|text| category.name = text),
+                "means" => text(&entry.node).map(|text| category.means = text),
+                "keywords" => words(&entry.node).map(|words| category.keywords = words),
+                key => {
+                    let known = ["id", "name", "means", "keywords"];
+                    let help =
+                        suggest::nearest(key, known).map(|near| format!("did you mean `{near}`?"));
+                    let message = format!("a category has no `{key}`");
+                    self.report("setting-unknown", entry.key_span, message, help);
+                    continue;
+                }
+            };
+            if let Err(expected) = result {
+                let message = format!("`{}` of a category is {}", entry.key, entry.node.what());
+                self.report(
+                    "setting-invalid",
+                    entry.node.span,
+                    message,
+                    Some(format!("write {expected}")),
+                );
+            }
+        }
+        if category.id.is_empty() || crate::slug::slug(&category.id) != category.id {
+            self.report(
+                "setting-invalid",
+                node.span,
+                format!("`{}` is no id of a category", category.id),
+                Some("write an id in lower case with hyphens; it is part of an address".to_owned()),
+            );
+            return;
+        }
+        if category.name.is_empty() {
+            category.name.clone_from(&category.id);
+        }
+        self.config.add_category(category);
+    }
+}
+
+fn is_section(name: &str) -> bool {
+    SETTINGS
+        .iter()
+        .any(|setting| !setting.section.is_empty() && setting.section == name)
+}
+
+fn shown(section: &str, key: &str) -> String {
+    if section.is_empty() {
+        key.to_owned()
+    } else {
+        format!("{section}.{key}")
+    }
+}
+
+fn text(node: &Node) -> Result<String, &'static str> {
+    node.scalar()
+        .filter(|scalar| scalar.quoted)
+        .map(|scalar| scalar.text.clone())
+        .ok_or(TEXT)
+}
+
+fn words(node: &Node) -> Result<Vec<String>, &'static str> {
+    const WORDS: &str = "a list of texts in quotes";
+    match &node.value {
+        Value::List(items) => items
+            .iter()
+            .map(|item| text(item).map_err(|_| WORDS))
+            .collect(),
+        Value::Scalar(_) | Value::Map(_) => Err(WORDS),
+    }
+}
+
+fn plain<T: FromStr>(node: &Node, expected: &'static str) -> Result<T, &'static str> {
+    node.scalar()
+        .filter(|scalar| !scalar.quoted)
+        .and_then(|scalar| scalar.text.parse().ok())
+        .ok_or(expected)
+}
+
+fn yes_or_no(node: &Node) -> Result<bool, &'static str> {
+    plain(node, "`true` or `false`")
+}
+
+fn number(node: &Node) -> Result<usize, &'static str> {
+    const NUMBER: &str = "a whole number from 1 to 2147483647";
+    let number: u32 = plain(node, NUMBER)?;
+    match usize::try_from(number) {
+        Ok(number) if number > 0 && number <= 0x7fff_ffff => Ok(number),
+        _ => Err(NUMBER),
+    }
+}
+
+fn folder(node: &Node) -> Result<String, &'static str> {
+    let text = text(node)?;
+    let text = text.trim_end_matches('/');
+    if text.is_empty() || text.contains('\0') {
+        return Err("the path of a folder, from the folder of site.toml");
+    }
+    Ok(text.to_owned())
+}
+
+fn language(node: &Node) -> Result<String, &'static str> {
+    let text = text(node)?;
+    let fine = !text.is_empty()
+        && text.split('-').all(|part| {
+            matches!(part.len(), 1..=8) && part.bytes().all(|b| b.is_ascii_alphanumeric())
+        });
+    if fine {
+        Ok(text)
+    } else {
+        Err("a language tag such as `en` or `pt-BR`")
+    }
+}
+
+fn zone(node: &Node) -> Result<String, &'static str> {
+    let text = text(node)?;
+    jiff::tz::TimeZone::get(&text)
+        .map(|_| text)
+        .map_err(|_| "the name of a time zone such as `Europe/Paris` or `UTC`")
+}
+
+fn day(node: &Node) -> Result<String, &'static str> {
+    const DAY: &str = "a day such as 2026-01-31";
+    // TOML has dates of its own, so quotes are not asked for.
+    let text = node.scalar().map(|scalar| scalar.text.clone()).ok_or(DAY)?;
+    jiff::civil::Date::from_str(&text)
+        .map(|_| text)
+        .map_err(|_| DAY)
+}
+
+fn path_url(node: &Node) -> Result<String, &'static str> {
+    let text = text(node)?;
+    let fine =
+        (text.starts_with("https://") || text.starts_with("http://")) && text.contains("{path}");
+    if fine {
+        Ok(text)
+    } else {
+        Err(
+            "an address with `{path}` in it, such as `https://example.com/repo/blob/main/content/{path}`",
+        )
+    }
+}
+
+/// A folder's bare name; `None` if it could lead elsewhere.
+pub(super) fn folder_name(text: &str) -> Option<String> {
+    let fine = !text.is_empty() && !text.starts_with('.') && !text.contains(['/', '\\', '\0', ':']);
+    fine.then(|| text.to_owned())
+}
+
+/// An address of a site, with a trailing slash; `None` if it is none.
+pub(super) fn base_url(text: &str) -> Option<String> {
+    let text = text.trim();
+    let rest = text
+        .strip_prefix("https://")
+        .or_else(|| text.strip_prefix("http://"))?;
+    let host = rest.split('/').next().unwrap_or_default();
+    let fine = !host.is_empty()
+        && !host.contains('@')
+        && !text
+            .chars()
+            .any(|c| c.is_whitespace() || c.is_control() || "?#\"'<>\\`{}".contains(c))
+        && !rest.split('/').any(|part| part == "." || part == "..");
+    fine.then(|| format!("{}/", text.trim_end_matches('/')))
+}

@@ -1,0 +1,178 @@
+//! Tests of the settings: every fault at once, each with its place.
+
+use super::*;
+use crate::diag::SourceText;
+
+fn parse(text: &str) -> Outcome<SiteToml> {
+    SiteToml::parse(&SourceText::new("site.toml", text))
+}
+
+fn in_force(text: &str) -> Config {
+    let outcome = parse(text);
+    assert_eq!(outcome.diagnostics, []);
+    Config::resolve(outcome.value, Overrides::default()).value
+}
+
+/// `line:column rule message / help` of each finding.
+fn told(text: &str) -> Vec<String> {
+    parse(text)
+        .diagnostics
+        .into_iter()
+        .map(|d| {
+            let place = d.place.unwrap();
+            format!(
+                "{}:{} {} {} / {}",
+                place.line,
+                place.column,
+                d.rule,
+                d.message,
+                d.help.unwrap_or_default()
+            )
+        })
+        .collect()
+}
+
+#[test]
+fn an_empty_file_means_the_defaults() {
+    assert_eq!(in_force(""), Config::default());
+}
+
+#[test]
+fn what_is_written_counts() {
+    let config = in_force(
+        "title = \"Ours\"\nbase_url = \"https://example.com/repo\"\nas_of = 2026-01-31\n[content]\nday_first = true\n\
+         [build]\npage_size = 20\n[limits]\nterms = 5\n[rules]\nlink-broken = \"error\"\naction-unowned = \"off\"\n",
+    );
+    assert_eq!(config.title, "Ours");
+    assert_eq!(
+        config.base_url.as_deref(),
+        Some("https://example.com/repo/")
+    );
+    assert_eq!(config.base_path(), "/repo/");
+    assert_eq!(config.as_of.as_deref(), Some("2026-01-31"));
+    assert_eq!(config.day_first, Some(true));
+    assert_eq!((config.page_size, config.limits.terms), (20, 5));
+    assert_eq!(config.rules.get("link-broken"), Some(&Some(Level::Error)));
+    assert_eq!(config.rules.get("action-unowned"), Some(&None));
+    assert_eq!(Config::default().base_path(), "/");
+}
+
+#[test]
+fn everything_wrong_is_told_at_once_with_its_place_and_a_way_out() {
+    assert_eq!(
+        told(
+            "titel = \"x\"\npage_size = 10\nbase_url = \"example.com\"\n[build]\npage_size = \"many\"\nhighlight = 1\n\
+             [rules]\nlink-broken = \"fatal\"\n[limits]\nterms = 0\n[bild]\nx = 1\n"
+        ),
+        [
+            "1:1 setting-unknown there is no setting `titel` / did you mean `title`?",
+            "2:1 setting-unknown there is no setting `page_size` / `page_size` belongs under `[build]`",
+            "3:12 setting-invalid `base_url` is `example.com` / write an address that begins with `https://` or `http://`, without `?` and `#`",
+            "5:13 setting-invalid `build.page_size` is `many` / write a whole number from 1 to 2147483647",
+            "6:13 setting-invalid `build.highlight` is `1` / write `true` or `false`",
+            "8:15 setting-invalid the level of `link-broken` is none that there is / write `\"error\"`, `\"warning\"`, `\"hint\"` or `\"off\"`",
+            "10:9 setting-invalid `limits.terms` is `0` / write a whole number from 1 to 2147483647",
+            "11:2 setting-unknown there is no setting `bild` / did you mean `build`?",
+        ]
+    );
+    assert!(told("title = \n").first().unwrap().starts_with("1:"));
+}
+
+#[test]
+fn an_address_of_a_site_is_http_and_ends_with_a_slash() {
+    let url = |text: &str| {
+        in_force(&format!("base_url = \"{text}\""))
+            .base_url
+            .unwrap()
+    };
+    assert_eq!(url("http://localhost:4747"), "http://localhost:4747/");
+    assert_eq!(url("https://a.example/b/c//"), "https://a.example/b/c/");
+    for bad in [
+        "ftp://x",
+        "https://",
+        "https://x/?a",
+        "https://x/#a",
+        "//x",
+        "https://x/../y",
+        "https://a@b",
+        "javascript:1",
+    ] {
+        assert_eq!(told(&format!("base_url = \"{bad}\"")).len(), 1, "{bad}");
+    }
+}
+
+#[test]
+fn a_theme_is_a_folder_under_themes() {
+    for bad in ["../x", "a/b", "", ".git", "C:x"] {
+        assert_eq!(told(&format!("theme = '{bad}'")).len(), 1, "{bad}");
+    }
+    assert_eq!(in_force("theme = 'plain'").theme.as_deref(), Some("plain"));
+}
+
+#[test]
+fn a_site_adds_renames_and_replaces_categories_and_unknown_stays_last() {
+    let ids = |config: &Config| {
+        config
+            .categories
+            .iter()
+            .map(|category| category.id.clone())
+            .collect::<Vec<_>>()
+    };
+    let config = in_force(
+        "[[category]]\nid = 'weather'\nname = 'Weather'\nmeans = 'storm and flood'\nkeywords = ['storm', 'Hail stones']\n\
+         [[category]]\nid = 'network'\nname = 'Wires'\n",
+    );
+    assert_eq!(ids(&config).len(), 16);
+    assert_eq!(ids(&config)[14..], ["weather", "unknown"]);
+    assert_eq!(config.category("network").unwrap().name, "Wires");
+    assert_eq!(
+        config.category_of_word("hail_stones").unwrap().id,
+        "weather"
+    );
+    assert_eq!(config.category_of_word("BGP").unwrap().id, "network");
+    assert_eq!(config.category_of_word("gremlins"), None);
+
+    let config = in_force("[[category]]\nid = 'weather'\n[taxonomy]\ndefault_categories = false\n");
+    assert_eq!(ids(&config), ["weather", "unknown"]);
+    assert_eq!(config.category_of_word("bgp"), None);
+    assert!(told("[[category]]\nid = 'Bad Id'\n")[0].contains("no id of a category"));
+    assert!(told("[[category]]\nid = 'x'\nnmae = 'X'\n")[0].contains("did you mean `name`?"));
+}
+
+#[test]
+fn what_was_typed_counts_more_than_what_is_written() {
+    let site = parse("base_url = \"https://a.example/\"\n[build]\noutput = \"site\"\n").value;
+    let typed = Overrides {
+        base_url: Some("https://b.example/x".to_owned()),
+        drafts: Some(true),
+        source_date: Some("2026-01-31".to_owned()),
+        ..Overrides::default()
+    };
+    let config = Config::resolve(site, typed).value;
+    assert_eq!(config.base_url.as_deref(), Some("https://b.example/x/"));
+    assert_eq!(config.output, "site");
+    assert_eq!(config.as_of.as_deref(), Some("2026-01-31"));
+    assert!(config.audience.drafts && !config.audience.internal);
+    let typed = Overrides {
+        base_url: Some("b.example".to_owned()),
+        theme: Some("../x".to_owned()),
+        ..Overrides::default()
+    };
+    let outcome = Config::resolve(SiteToml::default(), typed);
+    assert_eq!(outcome.diagnostics.len(), 2);
+}
+
+#[test]
+fn the_settings_file_of_a_folder_is_read_and_a_missing_one_means_the_defaults() {
+    let dir = tempfile::tempdir().unwrap();
+    let none = load(dir.path(), None).unwrap();
+    assert_eq!(none.value.config, Config::default());
+    assert!(load(dir.path(), Some(std::path::Path::new("other.toml"))).is_err());
+    std::fs::write(dir.path().join(FILE), "title = 'T'").unwrap();
+    assert_eq!(load(dir.path(), None).unwrap().value.config.title, "T");
+    std::fs::write(dir.path().join(FILE), b"title = '\xff'").unwrap();
+    assert_eq!(
+        load(dir.path(), None).unwrap().diagnostics[0].rule,
+        "not-utf8"
+    );
+}
