@@ -143,6 +143,20 @@ pub const RULES: &[Rule] = &[
         "Remove the character, or give the file another ending.",
     ),
     r(
+        "setting-invalid",
+        Error,
+        "A setting has a value of the wrong type or out of its range.",
+        "`page_size = \"many\"`",
+        "Write what the message asks for.",
+    ),
+    r(
+        "setting-unknown",
+        Error,
+        "site.toml has a setting that there is not.",
+        "`titel = \"Ours\"`",
+        "Correct its name, or remove it.",
+    ),
+    r(
         "special-file-skipped",
         Warning,
         "A pipe, socket or device stands in the content folder; it is never opened.",

@@ -50,3 +50,23 @@ pub fn load(root: &Path, file: Option<&Path>) -> Result<Outcome<SiteToml>, Confi
         Err(source) => Err(ConfigError { path, source }),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_settings_file_of_a_folder_is_read_and_a_missing_one_means_the_defaults() {
+        let dir = tempfile::tempdir().unwrap();
+        let none = load(dir.path(), None).unwrap();
+        assert_eq!(none.value.config, crate::config::Config::default());
+        assert!(load(dir.path(), Some(Path::new("other.toml"))).is_err());
+        std::fs::write(dir.path().join(FILE), "title = 'T'").unwrap();
+        assert_eq!(load(dir.path(), None).unwrap().value.config.title, "T");
+        std::fs::write(dir.path().join(FILE), b"title = '\xff'").unwrap();
+        assert_eq!(
+            load(dir.path(), None).unwrap().diagnostics[0].rule,
+            "not-utf8"
+        );
+    }
+}

@@ -30,64 +30,61 @@ const BOUNDS: Bounds = Bounds {
 };
 
 macro_rules! settings {
-    ($($section:literal { $($key:literal => $set:expr;)* })*) => {
-        &[$($(Setting { section: $section, key: $key, set: $set },)*)*]
+    ($($section:literal { $($key:literal => |$c:ident, $n:ident| $set:expr;)* })*) => {
+        &[$($(Setting { section: $section, key: $key, set: |$c, $n| { $set; Ok(()) } },)*)*]
     };
 }
 
 /// Every setting but `[rules]`, whose keys are the names of rules, and the tables `[[category]]`.
 pub const SETTINGS: &[Setting] = settings! {
     "" {
-        "title" => |c, n| Ok(c.title = text(n)?);
-        "description" => |c, n| Ok(c.description = text(n)?);
-        "base_url" => |c, n| Ok(c.base_url = Some(base_url(&text(n)?).ok_or(BASE_URL)?));
-        "language" => |c, n| Ok(c.language = language(n)?);
-        "theme" => |c, n| Ok(c.theme = Some(folder_name(&text(n)?).ok_or(THEME)?));
-        "timezone" => |c, n| Ok(c.timezone = zone(n)?);
-        "as_of" => |c, n| Ok(c.as_of = Some(day(n)?));
+        "title" => |c, n| c.title = text(n)?;
+        "description" => |c, n| c.description = text(n)?;
+        "base_url" => |c, n| c.base_url = Some(base_url(&text(n)?).ok_or(BASE_URL)?);
+        "language" => |c, n| c.language = language(n)?;
+        "theme" => |c, n| c.theme = Some(folder_name(&text(n)?).ok_or(THEME)?);
+        "timezone" => |c, n| c.timezone = zone(n)?;
+        "as_of" => |c, n| c.as_of = Some(day(n)?);
     }
     "content" {
-        "dir" => |c, n| Ok(c.content = folder(n)?);
-        "static" => |c, n| Ok(c.static_dir = folder(n)?);
-        "external_images" => |c, n| Ok(c.external_images = yes_or_no(n)?);
-        "day_first" => |c, n| Ok(c.day_first = Some(yes_or_no(n)?));
+        "dir" => |c, n| c.content = folder(n)?;
+        "static" => |c, n| c.static_dir = folder(n)?;
+        "external_images" => |c, n| c.external_images = yes_or_no(n)?;
+        "day_first" => |c, n| c.day_first = Some(yes_or_no(n)?);
     }
     "build" {
-        "output" => |c, n| Ok(c.output = folder(n)?);
-        "page_size" => |c, n| Ok(c.page_size = number(n)?);
-        "highlight" => |c, n| Ok(c.highlight = yes_or_no(n)?);
-        "portable" => |c, n| Ok(c.portable = yes_or_no(n)?);
+        "output" => |c, n| c.output = folder(n)?;
+        "page_size" => |c, n| c.page_size = number(n)?;
+        "highlight" => |c, n| c.highlight = yes_or_no(n)?;
+        "portable" => |c, n| c.portable = yes_or_no(n)?;
     }
     "api" {
-        "per_incident" => |c, n| Ok(c.api_per_incident = yes_or_no(n)?);
+        "per_incident" => |c, n| c.api_per_incident = yes_or_no(n)?;
     }
     "links" {
-        "source" => |c, n| Ok(c.source_url = Some(path_url(n)?));
-        "edit" => |c, n| Ok(c.edit_url = Some(path_url(n)?));
+        "source" => |c, n| c.source_url = Some(path_url(n)?);
+        "edit" => |c, n| c.edit_url = Some(path_url(n)?);
     }
     "taxonomy" {
-        "default_categories" => |c, n| {
-            if !yes_or_no(n)? {
+        "default_categories" => |c, n| if !yes_or_no(n)? {
                 c.categories.retain(|category| category.id == "unknown");
-            }
-            Ok(())
         };
     }
     "limits" {
-        "front_matter_bytes" => |c, n| Ok(c.limits.front_matter_bytes = number(n)?);
-        "front_matter_depth" => |c, n| Ok(c.limits.front_matter_depth = number(n)?);
-        "front_matter_keys" => |c, n| Ok(c.limits.front_matter_keys = number(n)?);
-        "document_bytes" => |c, n| Ok(c.limits.document_bytes = number(n)?);
-        "asset_bytes" => |c, n| Ok(c.limits.asset_bytes = number(n)?);
-        "nesting" => |c, n| Ok(c.limits.nesting = number(n)?);
-        "title_chars" => |c, n| Ok(c.limits.title_chars = number(n)?);
-        "terms" => |c, n| Ok(c.limits.terms = number(n)?);
-        "term_chars" => |c, n| Ok(c.limits.term_chars = number(n)?);
-        "highlight_line_bytes" => |c, n| Ok(c.limits.highlight_line_bytes = number(n)?);
-        "highlight_block_bytes" => |c, n| Ok(c.limits.highlight_block_bytes = number(n)?);
-        "highlight_page_bytes" => |c, n| Ok(c.limits.highlight_page_bytes = number(n)?);
-        "attributes" => |c, n| Ok(c.limits.attributes = number(n)?);
-        "toc_entries" => |c, n| Ok(c.limits.toc_entries = number(n)?);
+        "front_matter_bytes" => |c, n| c.limits.front_matter_bytes = number(n)?;
+        "front_matter_depth" => |c, n| c.limits.front_matter_depth = number(n)?;
+        "front_matter_keys" => |c, n| c.limits.front_matter_keys = number(n)?;
+        "document_bytes" => |c, n| c.limits.document_bytes = number(n)?;
+        "asset_bytes" => |c, n| c.limits.asset_bytes = number(n)?;
+        "nesting" => |c, n| c.limits.nesting = number(n)?;
+        "title_chars" => |c, n| c.limits.title_chars = number(n)?;
+        "terms" => |c, n| c.limits.terms = number(n)?;
+        "term_chars" => |c, n| c.limits.term_chars = number(n)?;
+        "highlight_line_bytes" => |c, n| c.limits.highlight_line_bytes = number(n)?;
+        "highlight_block_bytes" => |c, n| c.limits.highlight_block_bytes = number(n)?;
+        "highlight_page_bytes" => |c, n| c.limits.highlight_page_bytes = number(n)?;
+        "attributes" => |c, n| c.limits.attributes = number(n)?;
+        "toc_entries" => |c, n| c.limits.toc_entries = number(n)?;
     }
 };
 

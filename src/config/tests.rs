@@ -161,18 +161,3 @@ fn what_was_typed_counts_more_than_what_is_written() {
     let outcome = Config::resolve(SiteToml::default(), typed);
     assert_eq!(outcome.diagnostics.len(), 2);
 }
-
-#[test]
-fn the_settings_file_of_a_folder_is_read_and_a_missing_one_means_the_defaults() {
-    let dir = tempfile::tempdir().unwrap();
-    let none = load(dir.path(), None).unwrap();
-    assert_eq!(none.value.config, Config::default());
-    assert!(load(dir.path(), Some(std::path::Path::new("other.toml"))).is_err());
-    std::fs::write(dir.path().join(FILE), "title = 'T'").unwrap();
-    assert_eq!(load(dir.path(), None).unwrap().value.config.title, "T");
-    std::fs::write(dir.path().join(FILE), b"title = '\xff'").unwrap();
-    assert_eq!(
-        load(dir.path(), None).unwrap().diagnostics[0].rule,
-        "not-utf8"
-    );
-}

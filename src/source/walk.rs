@@ -537,7 +537,7 @@ mod tests {
         // No pipe can be made without a further crate; a socket is the same case.
         let _socket = std::os::unix::net::UnixListener::bind(dir.path().join("s.md")).unwrap();
         let locked = dir.path().join("locked");
-        std::fs::set_permissions(&locked, PermissionsExt::from_mode(0)).unwrap();
+        std::fs::set_permissions(&locked, PermissionsExt::from_mode(0o0)).unwrap();
         let as_root = std::fs::read_dir(&locked).is_ok();
         let walked = walk(dir.path());
         std::fs::set_permissions(&locked, PermissionsExt::from_mode(0o700)).unwrap();

@@ -29,7 +29,10 @@ fn the_annotated_site_toml_names_every_setting_and_its_examples_work() {
     for line in read("site.toml").lines() {
         let bare = line.trim_start_matches(['#', ' ']);
         let is_example = line.starts_with('#')
-            && (bare.starts_with("[[") || bare.split_once(" = ").is_some_and(|(key, _)| !key.contains(' ')));
+            && (bare.starts_with("[[")
+                || bare
+                    .split_once(" = ")
+                    .is_some_and(|(key, _)| !key.contains(' ')));
         // A table of the taxonomy inside the comment would swallow the settings after it.
         if !(is_example && line.starts_with("#   ")) {
             text.push_str(if is_example { bare } else { line });
