@@ -1,1 +1,0 @@
-//! A site to a folder: safe, atomic, by manifest. Output edge.
