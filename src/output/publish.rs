@@ -48,13 +48,10 @@ impl Publication<'_> {
         sync_folder(staging)?;
         let ready = work.ready();
         rename(staging, &ready)?;
-        let swapped = match self.disk.exists {
-            false => rename(&ready, self.folder).map(|()| true),
-            true => {
-                keep_permissions(self.folder, &ready)?;
-                swap(&ready, self.folder)
-            }
-        }?;
+        let swapped = self.put(&ready).inspect_err(|_| {
+            // It never became the site; if it cannot be removed, the next build does it.
+            let _ = remove_tree(&ready);
+        })?;
         if !swapped {
             // A mount point, or a file system without the exchange (some network and overlay ones).
             self.in_place(&ready)?;
@@ -64,6 +61,15 @@ impl Publication<'_> {
             sync_folder(parent)?;
         }
         retire(&ready, self.folder)
+    }
+
+    /// Puts the folder `ready` in the place of the output; false if that takes more than one step here.
+    fn put(&self, ready: &Path) -> Result<bool, OutputError> {
+        if !self.disk.exists {
+            return rename(ready, self.folder).map(|()| true);
+        }
+        keep_permissions(self.folder, ready)?;
+        swap(ready, self.folder)
     }
 
     /// Renames every new file to its name in the output, in an order in which links lead somewhere at every moment:

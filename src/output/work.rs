@@ -112,6 +112,10 @@ impl Drop for Work {
     fn drop(&mut self) {
         // What cannot be removed now is removed by the next build; the result of this one does not depend on it.
         let _ = remove_tree(&self.staging);
+        if self.beside && self.ready().symlink_metadata().is_ok() {
+            // A site that could not be taken away keeps the mark by which the next build knows it as ours.
+            return;
+        }
         let _ = std::fs::remove_file(&self.lock);
         if self.beside {
             let _ = std::fs::remove_dir(&self.folder);
