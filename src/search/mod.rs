@@ -1,19 +1,52 @@
-//! The search index: what the browser loads. A pure function of the library.
+//! The search index: what the browser loads, and the ranking. A pure function of the library.
+//!
+//! ```text
+//! records ──► fields ──► words ──► postings ──┐
+//!        └──► columns (facets, ranges, cards) ─┴──► files
+//! ```
+//!
+//! The form of the files, and why it is ours, is told in docs/search.md.
+
+mod columns;
+mod fields;
+mod files;
+mod numbers;
+mod postings;
+mod roots;
+mod synonyms;
+mod words;
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
+
+pub use columns::people;
+pub use files::VERSION;
+pub use postings::{Posting, Postings, postings, prominence};
+pub use roots::root;
+pub use words::{Kind, STOP_WORDS, Words};
 
 use crate::config::Config;
-use crate::library::Library;
+use crate::library::{Library, Record};
 
 /// The files of the search index.
 #[derive(Debug, Clone, Default)]
 pub struct SearchIndex {
     /// Name under `search/` to bytes; all text formats.
     pub files: BTreeMap<String, Vec<u8>>,
+    /// Name of the file that the search page loads first.
+    pub entry: String,
 }
 
 /// Builds the index of a library. Deterministic.
 pub fn index(library: &Library, config: &Config) -> SearchIndex {
-    let _ = (library, config);
-    SearchIndex::default()
+    // Oldest first: a new incident takes the next number, and what is written of the older ones stays as it is.
+    let records: Vec<&Arc<Record>> = library.records.iter().rev().collect();
+    let postings = postings(&records);
+    let columns = columns::columns(library, &records, &postings.lengths, config);
+    let form = if config.portable {
+        files::Form::Script
+    } else {
+        files::Form::Json
+    };
+    files::files(&postings, &columns, &records, form)
 }

@@ -1,0 +1,124 @@
+//! What of a record is found, and how much each place counts.
+
+use crate::library::Record;
+use crate::model::{CATEGORIES, Fact, PATTERNS};
+
+/// Id, slug and old addresses: who types one wants that incident.
+const ID: u32 = 16;
+/// The title.
+const TITLE: u32 = 10;
+/// Verbatim error lines and alert names: what is pasted at three in the morning.
+const SYMPTOM: u32 = 8;
+/// Services, components, patterns, tags, organisation: what the incident is filed under.
+const LABEL: u32 = 5;
+/// The summary and the sentences that state cause and impact.
+const GIST: u32 = 3;
+/// Headings, categories, people, and what is said in one word.
+const WORD: u32 = 2;
+/// The text.
+const TEXT: u32 = 1;
+
+/// Calls `each` with every text of a record and its weight; `true` marks the text that counts for its length.
+pub(super) fn each(record: &Record, mut each: impl FnMut(u32, &str, bool)) {
+    let postmortem = &record.postmortem;
+    let facts = &postmortem.facts;
+    let mut put = |weight, text: &str| each(weight, text, false);
+    put(ID, &postmortem.id);
+    if postmortem.slug != postmortem.id {
+        put(ID, &postmortem.slug);
+    }
+    for alias in &facts.aliases {
+        put(ID, &alias.value);
+    }
+    put(TITLE, &postmortem.title.value);
+    for texts in [&facts.errors, &facts.alerts] {
+        for text in counted(texts) {
+            put(SYMPTOM, text);
+        }
+    }
+    for texts in [&facts.services, &facts.component, &facts.tags] {
+        for text in counted(texts) {
+            put(LABEL, text);
+        }
+    }
+    for text in counted(facts.organisation.as_slice()) {
+        put(LABEL, text);
+    }
+    for id in counted(&facts.pattern) {
+        put(LABEL, id);
+        if let Some(pattern) = PATTERNS.iter().find(|pattern| pattern.id == id) {
+            put(WORD, pattern.name);
+        }
+    }
+    for texts in [&facts.summary, &facts.root_cause_text, &facts.impact_text] {
+        for text in counted(texts.as_slice()) {
+            put(GIST, text);
+        }
+    }
+    for id in counted(facts.root_cause.as_slice()).chain(counted(&facts.contributing)) {
+        match CATEGORIES.iter().find(|category| category.id == id) {
+            // That nothing is known is found by the filter, not by the word.
+            Some(category) if category.id == "unknown" => {}
+            Some(category) => put(WORD, category.name),
+            None => put(WORD, id),
+        }
+    }
+    for texts in [
+        facts.trigger.as_slice(),
+        facts.detection.as_slice(),
+        facts.mitigation.as_slice(),
+        facts.owner.as_slice(),
+        &facts.teams,
+        &facts.authors,
+        &facts.runbooks,
+        &facts.impact_regions,
+        facts.impact_users.as_slice(),
+        facts.impact_requests_failed.as_slice(),
+        facts.impact_money.as_slice(),
+        facts.impact_data_lost.as_slice(),
+    ] {
+        for text in counted(texts) {
+            put(WORD, text);
+        }
+    }
+    front_matter_texts(record, &mut put);
+    for section in &record.document.sections {
+        if let Some(heading) = &section.heading {
+            each(WORD, &heading.text, false);
+        }
+        each(TEXT, &section.text, true);
+    }
+}
+
+/// Timeline, actions and lessons that stand in front matter; those read in the body are found as text.
+fn front_matter_texts(record: &Record, put: &mut impl FnMut(u32, &str)) {
+    let facts = &record.postmortem.facts;
+    let body = record.source.line(record.document.body.start);
+    for entry in facts.timeline.iter().filter(|entry| entry.line < body) {
+        put(TEXT, &entry.text);
+    }
+    for action in facts
+        .action_items
+        .iter()
+        .filter(|action| action.line < body)
+    {
+        put(TEXT, &action.title);
+        for text in [&action.owner, &action.id].into_iter().flatten() {
+            put(TEXT, text);
+        }
+    }
+    let lessons = &facts.lessons;
+    for text in [&lessons.well, &lessons.badly, &lessons.lucky]
+        .into_iter()
+        .flatten()
+    {
+        put(TEXT, text);
+    }
+}
+
+fn counted(facts: &[Fact<String>]) -> impl Iterator<Item = &str> {
+    facts
+        .iter()
+        .filter(|fact| fact.counts())
+        .map(|fact| fact.value.as_str())
+}

@@ -1,0 +1,277 @@
+//! The index as files: sorted words cut into small files, so that a query loads only those that hold its words.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use rayon::prelude::*;
+use serde::Serialize;
+use serde_json::value::RawValue;
+
+use super::SearchIndex;
+use super::columns::{Columns, card};
+use super::numbers::push_digit;
+use super::postings::{Postings, push_postings};
+use super::synonyms::SYNONYMS;
+use super::words::STOP_WORDS;
+use crate::library::Record;
+
+/// Version of the files' form. The browser's script refuses a newer one.
+pub const VERSION: u32 = 1;
+
+/// An index smaller than this, in bytes, is one file.
+const ONE_FILE_MAX: usize = 300 << 10;
+
+/// A file of words is not cut before it has so many bytes…
+const SHARD_MIN: usize = 3 << 10;
+/// …and is cut at the next good place from so many on…
+const SHARD_GOOD: usize = 7 << 10;
+/// …and anywhere from so many on.
+const SHARD_MAX: usize = 14 << 10;
+
+/// Cards in one file.
+const CARDS: usize = 16;
+
+/// Words of a file: what the words are, and for each where it stands (`postings::push_postings`), blank between.
+#[derive(Serialize)]
+struct Shard {
+    w: String,
+    p: String,
+}
+
+/// Words that a mistyped one may have meant, and for each how many documents have it (its binary length).
+#[derive(Serialize, Default)]
+struct Spellings {
+    w: String,
+    n: String,
+}
+
+/// What the browser reads first.
+#[derive(Serialize)]
+struct Manifest<'a> {
+    version: u32,
+    documents: usize,
+    /// Mean length of a text, in words.
+    length: u32,
+    stop: &'static str,
+    /// Groups of words of one meaning, blank between words.
+    synonyms: &'static [&'static str],
+    columns: String,
+    cards: Vec<String>,
+    cards_each: usize,
+    /// Where each file of words begins, blank between: words before the next border are in it.
+    from: String,
+    words: Vec<String>,
+    /// First letter to file of spellings; `_` for all other letters.
+    spellings: BTreeMap<char, String>,
+    /// Every other file by name, when the whole index is one file.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    parts: BTreeMap<&'a str, &'a RawValue>,
+}
+
+/// How the browser gets at the files.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Form {
+    /// As JSON, fetched.
+    Json,
+    /// As scripts, for a site that is opened from a disk.
+    Script,
+}
+
+/// Files under way: name without ending to JSON.
+#[derive(Default)]
+struct Parts(BTreeMap<String, Box<RawValue>>);
+
+impl Parts {
+    /// Adds a file named after what it holds, so that a cached one is never out of date.
+    fn add(&mut self, kind: char, json: Box<RawValue>) -> String {
+        let hash = xxhash_rust::xxh3::xxh3_128(json.get().as_bytes());
+        // 48 bits; in the event that two files share them, the second takes more.
+        for digits in [12, 32] {
+            let name = format!("{kind}{}", &format!("{hash:032x}")[..digits]);
+            match self.0.get(&name) {
+                Some(other) if other.get() != json.get() => {}
+                _ => {
+                    self.0.insert(name.clone(), json);
+                    return name;
+                }
+            }
+        }
+        String::new()
+    }
+}
+
+fn json(value: &impl Serialize) -> Box<RawValue> {
+    // Strings and numbers only: there is no value here that JSON could not hold.
+    serde_json::value::to_raw_value(value).unwrap_or_default()
+}
+
+/// Writes an index as files. `records` is in order of document numbers.
+pub(super) fn files(
+    postings: &Postings,
+    columns: &Columns,
+    records: &[&Arc<Record>],
+    form: Form,
+) -> SearchIndex {
+    let mut parts = Parts::default();
+    let columns = parts.add('f', json(columns));
+    let cards: Vec<Box<RawValue>> = records
+        .par_chunks(CARDS)
+        .map(|records| {
+            json(
+                &records
+                    .iter()
+                    .map(|record| card(record))
+                    .collect::<Vec<_>>(),
+            )
+        })
+        .collect();
+    let cards = cards
+        .into_iter()
+        .map(|cards| parts.add('c', cards))
+        .collect();
+    let (from, words) = shards(postings, &mut parts);
+    let spellings = spellings(postings, records.len())
+        .into_iter()
+        .map(|(letter, words)| (letter, parts.add('s', json(&words))))
+        .collect();
+    let words_in_all: u64 = postings
+        .lengths
+        .iter()
+        .map(|length| u64::from(*length))
+        .sum();
+    let mean = words_in_all / (records.len().max(1) as u64);
+    let mut manifest = Manifest {
+        version: VERSION,
+        documents: records.len(),
+        length: u32::try_from(mean).unwrap_or(u32::MAX).max(1),
+        stop: STOP_WORDS,
+        synonyms: SYNONYMS,
+        columns,
+        cards,
+        cards_each: CARDS,
+        from,
+        words,
+        spellings,
+        parts: BTreeMap::new(),
+    };
+    let whole: usize = parts.0.values().map(|part| part.get().len()).sum();
+    if whole <= ONE_FILE_MAX {
+        manifest.parts = parts
+            .0
+            .iter()
+            .map(|(name, part)| (name.as_str(), &**part))
+            .collect();
+        let manifest = json(&manifest);
+        return named(&Parts::default(), &manifest, form);
+    }
+    let manifest = json(&manifest);
+    named(&parts, &manifest, form)
+}
+
+/// Gives the files their names and, for a site opened from a disk, wraps them as scripts.
+fn named(parts: &Parts, manifest: &RawValue, form: Form) -> SearchIndex {
+    let hash = xxhash_rust::xxh3::xxh3_128(manifest.get().as_bytes());
+    let entry = format!("index-{}", &format!("{hash:032x}")[..12]);
+    let bytes = |name: &str, json: &RawValue| match form {
+        Form::Json => (format!("{name}.json"), json.get().as_bytes().to_vec()),
+        Form::Script => (
+            format!("{name}.js"),
+            format!("casebookSearch.part(\"{name}\",{});\n", json.get()).into_bytes(),
+        ),
+    };
+    let parts = parts.0.iter().map(|(name, part)| bytes(name, part));
+    let (entry, manifest) = bytes(&entry, manifest);
+    SearchIndex {
+        files: parts.chain([(entry.clone(), manifest)]).collect(),
+        entry,
+    }
+}
+
+/// Cuts the sorted words into files; gives the border before each file and its name.
+///
+/// Where to cut is decided by the words themselves and not by their number, so that a new word moves only the
+/// borders next to it; words that begin alike stay together where they can, as prefix and word forms ask for them.
+fn shards(postings: &Postings, parts: &mut Parts) -> (String, Vec<String>) {
+    let mut from = Vec::new();
+    let mut names = Vec::new();
+    let mut shard = Shard {
+        w: String::new(),
+        p: String::new(),
+    };
+    let mut encoded = String::new();
+    let mut before = "";
+    for (word, places) in postings.iter() {
+        encoded.clear();
+        push_postings(places, &mut encoded);
+        let size = shard.w.len() + shard.p.len();
+        if size > 0 && cuts(size, size + word.len() + encoded.len(), before, word) {
+            names.push(parts.add('w', json(&shard)));
+            shard.w.clear();
+            shard.p.clear();
+        }
+        if shard.w.is_empty() {
+            from.push(border(before, word));
+        } else {
+            shard.w.push(' ');
+            shard.p.push(' ');
+        }
+        shard.w.push_str(word);
+        shard.p.push_str(&encoded);
+        before = word;
+    }
+    if !shard.w.is_empty() {
+        names.push(parts.add('w', json(&shard)));
+    }
+    (from.join(" "), names)
+}
+
+/// The shortest beginning of `word` that comes after `before`: enough to find the file of a word.
+fn border<'a>(before: &str, word: &'a str) -> &'a str {
+    let mut ends = word.char_indices().map(|(at, c)| at + c.len_utf8());
+    let end = ends.find(|end| &word[..*end] > before);
+    &word[..end.unwrap_or(word.len())]
+}
+
+fn cuts(size: usize, with_word: usize, before: &str, word: &str) -> bool {
+    let alike = before
+        .bytes()
+        .zip(word.bytes())
+        .take_while(|(a, b)| a == b)
+        .count();
+    if size < SHARD_MIN {
+        // A word that stands nearly everywhere gets a file of its own.
+        return with_word > SHARD_MAX && alike < 4;
+    }
+    if with_word > SHARD_MAX {
+        return true;
+    }
+    let good = size >= SHARD_GOOD || xxhash_rust::xxh3::xxh3_64(word.as_bytes()).is_multiple_of(64);
+    good && alike < 4
+}
+
+/// The words that may be meant by a mistyped one, by first letter: those of letters alone, and in a library of some
+/// size those that more than one text has.
+fn spellings(postings: &Postings, documents: usize) -> BTreeMap<char, Spellings> {
+    let least = if documents > 200 { 2 } else { 1 };
+    let mut all: BTreeMap<char, Spellings> = BTreeMap::new();
+    for (word, places) in postings.iter() {
+        let Some(first) = word.chars().next().filter(|_| word.len() >= 4) else {
+            continue;
+        };
+        if places.len() < least || !word.chars().all(char::is_alphabetic) {
+            continue;
+        }
+        let key = if first.is_ascii_lowercase() {
+            first
+        } else {
+            '_'
+        };
+        let spellings = all.entry(key).or_default();
+        if !spellings.w.is_empty() {
+            spellings.w.push(' ');
+        }
+        spellings.w.push_str(word);
+        push_digit(places.len().ilog2(), &mut spellings.n);
+    }
+    all
+}

@@ -1,0 +1,75 @@
+//! Whole numbers as printable text: small ones take one character, nothing needs escaping in JSON.
+//!
+//! Hosts of static sites compress text and send other bytes as they are, so the index is text.
+
+/// Characters in use: `#` to `~`, with `!` in the place of the backslash.
+pub(super) const DIGITS: u32 = 92;
+
+/// A number below [`DIGITS`] as one character.
+pub(super) fn push_digit(value: u32, out: &mut String) {
+    debug_assert!(value < DIGITS, "{value}");
+    let byte = b'#' + u8::try_from(value.min(DIGITS - 1)).unwrap_or(0);
+    out.push(if byte == b'\\' { '!' } else { char::from(byte) });
+}
+
+/// Characters that end a number; the others begin or continue one.
+const LAST: u32 = 64;
+
+/// Any number: digits below 64 end it, digits from 64 on continue it in base 28.
+pub(super) fn push_number(value: u32, out: &mut String) {
+    let mut high = value / LAST;
+    let mut digits = [0; 8];
+    let mut len = 0;
+    while high > 0 {
+        digits[len] = high % (DIGITS - LAST);
+        high /= DIGITS - LAST;
+        len += 1;
+    }
+    for digit in digits[..len].iter().rev() {
+        push_digit(LAST + digit, out);
+    }
+    push_digit(value % LAST, out);
+}
+
+/// A number that may be missing: 0 is none, others are shifted by one.
+pub(super) fn push_optional(value: Option<u32>, out: &mut String) {
+    push_number(value.map_or(0, |value| value.saturating_add(1)), out);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(text: &str) -> Vec<u32> {
+        let mut high = 0;
+        let mut out = Vec::new();
+        for c in text.bytes() {
+            let digit = if c == b'!' { 57 } else { u32::from(c - b'#') };
+            if digit < LAST {
+                out.push(high * LAST + digit);
+                high = 0;
+            } else {
+                high = high * (DIGITS - LAST) + digit - LAST;
+            }
+        }
+        out
+    }
+
+    #[test]
+    fn every_number_comes_back_and_needs_no_escape() {
+        let numbers: Vec<u32> = (0..5000).chain([1 << 20, 1 << 28, u32::MAX]).collect();
+        let mut text = String::new();
+        for number in &numbers {
+            push_number(*number, &mut text);
+        }
+        assert_eq!(serde_json::to_string(&text).unwrap().len(), text.len() + 2);
+        assert_eq!(read(&text), numbers);
+    }
+
+    #[test]
+    fn small_numbers_are_one_character() {
+        let mut text = String::new();
+        push_number(63, &mut text);
+        assert_eq!(text.len(), 1);
+    }
+}

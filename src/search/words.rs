@@ -1,0 +1,372 @@
+//! Text to words, the same way here and in the browser (`themes/default/assets/search.js` mirrors this file rule by
+//! rule; `tests/search/words.txt` holds both to it).
+//!
+//! - Accents and case fold (NFKD, combining accents dropped, NFC, lower case, `ß` to `ss`…).
+//! - A word is a run of letters and digits. Runs joined by one `_`, `-` or `.` are an identifier: it is found whole
+//!   (`pg_stat_activity`, `10.2.3.4`, `cve-2021-44228`) and in parts; `OutOfMemoryError` also by its humps.
+//! - Chinese, Japanese, Korean and Thai text has no spaces: every two neighbouring characters are a word.
+//! - Times of day are no words (a timeline would drown everything else), dates are one word, decimals are one word.
+
+use std::borrow::Cow;
+
+use unicode_normalization::UnicodeNormalization;
+
+/// Longest word, in characters; what is longer (encoded blobs) is not found.
+pub(super) const WORD_MAX: usize = 64;
+
+/// Words too common to find anything, English. A query of nothing else finds nothing, as every text has them.
+pub const STOP_WORDS: &str = "a about after again all also although am an and any are aren as at be because been before being \
+between both but by can cannot could couldn did didn do does doesn doing don during each few for from further had hadn has \
+hasn have haven having he her here hers him his how however if in into is isn it its itself just ll me more most my no nor \
+not now of off on once only or other our ours own re same she should shouldn so some such than that the their \
+theirs them then there these they this those through to too under until up us ve very was wasn we were weren what when \
+where which while who whom why will with within without won would wouldn you your yours";
+
+/// How a word stands in the text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kind {
+    /// A word of its own, or a part of an identifier.
+    Part,
+    /// An identifier as a whole.
+    Whole,
+    /// Two parts without the hyphen between them: `fail-over` is also `failover`.
+    Joined,
+}
+
+/// Folds accents, keeping case; borrowed where there is nothing to fold.
+fn fold(text: &str) -> Cow<'_, str> {
+    if text.is_ascii() {
+        return Cow::Borrowed(text);
+    }
+    let folded = text.nfkd().filter(|c| !matches!(c, '\u{300}'..='\u{36f}'));
+    Cow::Owned(folded.nfc().collect())
+}
+
+/// Lower case of a folded character, with the letters that no decomposition folds.
+fn push_lower(c: char, out: &mut String) {
+    if c.is_ascii() {
+        out.push(c.to_ascii_lowercase());
+        return;
+    }
+    for c in c.to_lowercase() {
+        match c {
+            'ς' => out.push('σ'),
+            'ß' => out.push_str("ss"),
+            'æ' => out.push_str("ae"),
+            'œ' => out.push_str("oe"),
+            'ø' => out.push('o'),
+            'ł' => out.push('l'),
+            'đ' | 'ð' => out.push('d'),
+            'þ' => out.push_str("th"),
+            'ı' => out.push('i'),
+            c => out.push(c),
+        }
+    }
+}
+
+/// Whether a character belongs to a script written without spaces.
+fn is_unspaced(c: char) -> bool {
+    matches!(c,
+        '\u{e00}'..='\u{e7f}' | '\u{3040}'..='\u{30ff}' | '\u{3400}'..='\u{4dbf}' | '\u{4e00}'..='\u{9fff}'
+        | '\u{ac00}'..='\u{d7af}' | '\u{f900}'..='\u{faff}' | '\u{20000}'..='\u{3ffff}')
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Class {
+    Upper,
+    Lower,
+    Digit,
+    Unspaced,
+    Other,
+}
+
+fn class(c: char) -> Class {
+    match c {
+        'a'..='z' => Class::Lower,
+        'A'..='Z' => Class::Upper,
+        '0'..='9' => Class::Digit,
+        c if c.is_ascii() => Class::Other,
+        c if is_unspaced(c) => Class::Unspaced,
+        c if c.is_uppercase() => Class::Upper,
+        c if c.is_numeric() => Class::Digit,
+        c if c.is_alphabetic() => Class::Lower,
+        _ => Class::Other,
+    }
+}
+
+/// Calls `each` with every word of `text`, in order; stop words and single letters are left out.
+///
+/// One [`Words`] serves many texts without allocating for each.
+#[derive(Debug, Default)]
+pub struct Words {
+    /// The chunk in lower case, connectors included.
+    lower: String,
+    /// Where each part of the chunk begins and ends in `lower`, and whether it is all digits.
+    parts: Vec<Part>,
+    /// Where the humps of the parts begin in `lower`.
+    humps: Vec<usize>,
+    /// Connectors between the parts.
+    connectors: Vec<char>,
+    /// Room for a joined word.
+    joined: String,
+}
+
+#[derive(Debug, Clone, Copy)]
+struct Part {
+    start: usize,
+    end: usize,
+    digits: bool,
+}
+
+impl Words {
+    /// Calls `each` with every word of `text`, its kind, and the number of the chunk (the run of characters without a
+    /// gap) it stands in.
+    pub fn scan(&mut self, text: &str, mut each: impl FnMut(&str, Kind, usize)) {
+        let folded = fold(text);
+        let mut rest = folded.char_indices().peekable();
+        let mut chunk = 0;
+        while let Some(&(at, c)) = rest.peek() {
+            match class(c) {
+                Class::Other => {
+                    rest.next();
+                }
+                Class::Unspaced => {
+                    chunk += 1;
+                    let mut end = at;
+                    while let Some(&(at, c)) =
+                        rest.peek().filter(|(_, c)| class(*c) == Class::Unspaced)
+                    {
+                        end = at + c.len_utf8();
+                        rest.next();
+                    }
+                    bigrams(&folded[at..end], chunk, &mut each);
+                }
+                Class::Upper | Class::Lower | Class::Digit => {
+                    chunk += 1;
+                    self.read(&mut rest);
+                    self.emit(chunk, &mut each);
+                }
+            }
+        }
+    }
+
+    /// Reads one chunk: parts joined by single connectors.
+    fn read(&mut self, rest: &mut std::iter::Peekable<std::str::CharIndices<'_>>) {
+        self.lower.clear();
+        self.parts.clear();
+        self.humps.clear();
+        self.connectors.clear();
+        loop {
+            self.read_part(rest);
+            let digit_before = self.lower.ends_with(|c: char| c.is_ascii_digit());
+            let Some(&(_, connector)) = rest.peek() else {
+                return;
+            };
+            let connector = match connector {
+                '_' | '.' => connector,
+                '-' | '\u{2010}' => '-',
+                ':' if digit_before => ':',
+                _ => return,
+            };
+            let mut ahead = rest.clone();
+            ahead.next();
+            let goes_on = ahead.peek().is_some_and(|(_, c)| match class(*c) {
+                Class::Digit => true,
+                Class::Upper | Class::Lower => connector != ':',
+                Class::Unspaced | Class::Other => false,
+            });
+            if !goes_on {
+                return;
+            }
+            rest.next();
+            self.connectors.push(connector);
+            self.lower.push(connector);
+        }
+    }
+
+    fn read_part(&mut self, rest: &mut std::iter::Peekable<std::str::CharIndices<'_>>) {
+        let start = self.lower.len();
+        let mut before = Class::Other;
+        let mut digits = true;
+        // Where the last character began, and whether the one before it was upper case too: in `HTTPServer` the
+        // hump begins at the S.
+        let mut last = start;
+        let mut upper_run = false;
+        while let Some(&(_, c)) = rest.peek() {
+            let now = class(c);
+            if matches!(now, Class::Other | Class::Unspaced) {
+                break;
+            }
+            let here = self.lower.len();
+            match (before, now) {
+                (Class::Lower, Class::Upper) => self.humps.push(here),
+                (Class::Upper, Class::Lower) if upper_run => self.humps.push(last),
+                _ => {}
+            }
+            upper_run = before == Class::Upper && now == Class::Upper;
+            digits &= now == Class::Digit;
+            before = now;
+            last = here;
+            push_lower(c, &mut self.lower);
+            rest.next();
+        }
+        self.parts.push(Part {
+            start,
+            end: self.lower.len(),
+            digits,
+        });
+    }
+
+    fn emit(&mut self, chunk: usize, each: &mut impl FnMut(&str, Kind, usize)) {
+        let Self {
+            lower,
+            parts,
+            humps,
+            connectors,
+            joined,
+        } = self;
+        if let Some(date) = date(lower) {
+            each(date, Kind::Part, chunk);
+            return;
+        }
+        if connectors.contains(&':') {
+            // A time of day says nothing; in `10.2.3.4:8080` address and port are looked for apart.
+            let time =
+                parts.len() >= 2 && parts[0].end - parts[0].start <= 2 && connectors[0] == ':';
+            if !time {
+                for piece in lower.split(':') {
+                    word(piece, Kind::Part, chunk, each);
+                }
+            }
+            return;
+        }
+        let numeric = parts.iter().all(|part| part.digits);
+        if parts.len() == 1 || !numeric {
+            for part in parts.iter() {
+                let text = &lower[part.start..part.end];
+                word(text, Kind::Part, chunk, each);
+                let mut from = part.start;
+                let inside = humps
+                    .iter()
+                    .filter(|at| **at > part.start && **at < part.end);
+                let mut split = false;
+                for &at in inside {
+                    word(&lower[from..at], Kind::Part, chunk, each);
+                    from = at;
+                    split = true;
+                }
+                if split {
+                    word(&lower[from..part.end], Kind::Part, chunk, each);
+                }
+            }
+        }
+        if parts.len() < 2 {
+            return;
+        }
+        word(lower, Kind::Whole, chunk, each);
+        if let ([first, second], ['-']) = (parts.as_slice(), connectors.as_slice())
+            && !first.digits
+            && !second.digits
+        {
+            joined.clear();
+            joined.push_str(&lower[first.start..first.end]);
+            joined.push_str(&lower[second.start..second.end]);
+            if joined.len() <= 24 {
+                word(joined, Kind::Joined, chunk, each);
+            }
+        }
+    }
+}
+
+/// Passes on what is worth finding.
+fn word(text: &str, kind: Kind, chunk: usize, each: &mut impl FnMut(&str, Kind, usize)) {
+    let mut letters = text.chars();
+    let single = letters.next().is_some() && letters.next().is_none();
+    let long = text.len() > WORD_MAX && text.chars().count() > WORD_MAX;
+    if text.is_empty() || single && text.is_ascii() || long || is_stop_word(text) {
+        return;
+    }
+    each(text, kind, chunk);
+}
+
+/// The date that a chunk is, or begins with before a `T`: `2023-05-10`, `2023-05-10t09:00:00z`.
+fn date(lower: &str) -> Option<&str> {
+    let bytes = lower.as_bytes();
+    let shape = bytes.len() >= 10
+        && bytes[..10].iter().enumerate().all(|(i, b)| match i {
+            4 | 7 => *b == b'-',
+            _ => b.is_ascii_digit(),
+        })
+        && bytes.get(10).is_none_or(|b| *b == b't');
+    shape.then(|| &lower[..10])
+}
+
+fn bigrams(run: &str, chunk: usize, each: &mut impl FnMut(&str, Kind, usize)) {
+    let starts = || run.char_indices().map(|(at, _)| at);
+    let ends = starts().skip(2).chain([run.len()]);
+    let mut any = false;
+    for (start, end) in starts().zip(ends) {
+        if run[start..end].chars().count() == 2 {
+            each(&run[start..end], Kind::Part, chunk);
+            any = true;
+        }
+    }
+    if !any {
+        each(run, Kind::Part, chunk);
+    }
+}
+
+/// Whether a folded word is a stop word.
+pub(super) fn is_stop_word(word: &str) -> bool {
+    use std::sync::LazyLock;
+    // Stop words by length and first letter: a text asks for each of its words.
+    static BY_START: LazyLock<Vec<Vec<&'static str>>> = LazyLock::new(|| {
+        let mut table = vec![Vec::new(); 26];
+        for word in STOP_WORDS.split(' ') {
+            table[usize::from(word.as_bytes()[0] - b'a')].push(word);
+        }
+        table
+    });
+    let bytes = word.as_bytes();
+    if bytes.len() > 8 || bytes.is_empty() || !bytes[0].is_ascii_lowercase() {
+        return false;
+    }
+    BY_START[usize::from(bytes[0] - b'a')].contains(&word)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn words(text: &str) -> Vec<String> {
+        let mut out = Vec::new();
+        Words::default().scan(text, |word, kind, _| {
+            out.push(match kind {
+                Kind::Part => word.to_owned(),
+                Kind::Whole => format!("={word}"),
+                Kind::Joined => format!("+{word}"),
+            });
+        });
+        out
+    }
+
+    #[test]
+    fn text_becomes_the_words_that_the_shared_list_names() {
+        let list = include_str!("../../tests/search/words.txt");
+        for line in list.lines().filter(|line| !line.starts_with('#')) {
+            if let Some((text, expected)) = line.split_once(" | ") {
+                assert_eq!(words(text).join(" "), expected.trim(), "{text}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_chunk_is_counted_once_for_all_its_words() {
+        let mut chunks = Vec::new();
+        Words::default().scan("pg_stat_activity is slow", |word, _, chunk| {
+            chunks.push((word.to_owned(), chunk));
+        });
+        assert_eq!(chunks.last().unwrap(), &("slow".to_owned(), 3));
+        assert_eq!(chunks.iter().filter(|(_, chunk)| *chunk == 1).count(), 4);
+    }
+}
