@@ -5,5 +5,8 @@
 )]
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
+mod forms;
 mod house;
+
+mod properties;
 mod source;
