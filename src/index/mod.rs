@@ -5,9 +5,7 @@ use std::collections::BTreeMap;
 
 use crate::config::Config;
 use crate::library::{Library, Record};
-use crate::model::{
-    CATEGORIES, DurationBand, Fact, ImpactKind, ImpactLevel, PATTERNS, Postmortem, When,
-};
+use crate::model::{DurationBand, Fact, ImpactKind, ImpactLevel, PATTERNS, Postmortem, When};
 
 /// What a library is cut by.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -268,19 +266,23 @@ impl Gathered {
 
 /// The fixed scale of an axis: id, name, meaning.
 fn scale(axis: Axis, config: &Config) -> Vec<(String, String, Option<String>)> {
-    let _ = config;
+    let row = |id: &str, name: &str, means: &str| {
+        let means = (!means.is_empty()).then(|| means.to_owned());
+        (id.to_owned(), name.to_owned(), means)
+    };
     match axis {
-        Axis::Cause => CATEGORIES
+        Axis::Cause => config
+            .categories
             .iter()
-            .map(|it| (it.id.into(), it.name.into(), Some(it.means.into())))
+            .map(|it| row(&it.id, &it.name, &it.means))
             .collect(),
         Axis::Duration => DurationBand::ALL
             .iter()
-            .map(|it| (it.id().into(), it.name().into(), None))
+            .map(|it| row(it.id(), it.name(), ""))
             .collect(),
         Axis::Impact => ImpactLevel::ALL
             .iter()
-            .map(|it| (it.id().into(), it.id().into(), Some(it.means().into())))
+            .map(|it| row(it.id(), it.id(), it.means()))
             .collect(),
         _ => Vec::new(),
     }
@@ -290,7 +292,7 @@ fn values(record: &Record, axis: Axis, config: &Config) -> Vec<Value> {
     let postmortem = &record.postmortem;
     let facts = &postmortem.facts;
     match axis {
-        Axis::Cause => causes(postmortem),
+        Axis::Cause => causes(postmortem, config),
         Axis::Duration => vec![Value::own(
             postmortem.band.id().to_owned(),
             postmortem.band.name().to_owned(),
@@ -328,12 +330,11 @@ fn values(record: &Record, axis: Axis, config: &Config) -> Vec<Value> {
     }
 }
 
-fn causes(postmortem: &Postmortem) -> Vec<Value> {
+fn causes(postmortem: &Postmortem, config: &Config) -> Vec<Value> {
     let name = |id: &str| {
-        CATEGORIES
-            .iter()
-            .find(|category| category.id == id)
-            .map_or_else(|| id.to_owned(), |it| it.name.to_owned())
+        config
+            .category(id)
+            .map_or_else(|| id.to_owned(), |it| it.name.clone())
     };
     let facts = &postmortem.facts;
     let primary = facts.root_cause.iter().filter(|it| it.counts());
