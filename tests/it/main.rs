@@ -9,4 +9,5 @@ mod forms;
 mod house;
 
 mod properties;
+mod serve;
 mod source;

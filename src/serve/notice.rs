@@ -1,0 +1,133 @@
+//! What `serve` tells its terminal.
+
+use std::fmt;
+use std::net::SocketAddr;
+use std::time::Duration;
+
+use crate::diag::{Diagnostic, Level, printable};
+
+/// Something to tell the person who writes.
+#[derive(Debug)]
+pub enum Notice<'a> {
+    /// The default port is in use by another program.
+    PortTaken {
+        /// The default.
+        wanted: u16,
+        /// The one in use instead.
+        used: u16,
+    },
+    /// The server answers.
+    Listening {
+        /// Address of the home page.
+        url: &'a str,
+    },
+    /// The server can be reached from other machines.
+    Exposed {
+        /// What it is bound to.
+        bound: SocketAddr,
+    },
+    /// The system's file events are not used.
+    Polling {
+        /// Why not.
+        why: &'a str,
+        /// How often files are looked at.
+        every: Duration,
+    },
+    /// The site was made, or could not be.
+    Built(Built<'a>),
+    /// A page failed although the site was made.
+    PageFailed {
+        /// Address of the page.
+        address: &'a str,
+        /// Why.
+        why: &'a str,
+    },
+    /// No browser could be opened.
+    NotOpened {
+        /// Why not.
+        why: &'a str,
+    },
+}
+
+/// One build, for the terminal.
+#[derive(Debug)]
+pub struct Built<'a> {
+    /// What changed; empty at the start.
+    pub changed: &'a [String],
+    /// What was made.
+    pub summary: &'a str,
+    /// Why the site is not the one the files describe.
+    pub fatal: Option<&'a str>,
+    /// How long it took.
+    pub took: Duration,
+    /// Findings that the build before did not have: the ones to print.
+    pub new: Vec<&'a Diagnostic>,
+    /// All findings.
+    pub all: &'a [Diagnostic],
+}
+
+/// Names of changed files that fit on the line.
+const CHANGED_MAX: usize = 3;
+
+impl fmt::Display for Notice<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::PortTaken { wanted, used } => write!(f, "port {wanted} is taken, using {used}"),
+            Self::Listening { url } => write!(f, "serving {url} (Ctrl-C stops)"),
+            Self::Exposed { bound } => write!(
+                f,
+                "bound to {bound}: everyone who can reach this machine can read the site, drafts included"
+            ),
+            Self::Polling { why, every } => {
+                write!(
+                    f,
+                    "looking at the files every {} ms: {}",
+                    every.as_millis(),
+                    printable(why)
+                )
+            }
+            Self::Built(built) => built.fmt(f),
+            Self::PageFailed { address, why } => {
+                write!(f, "/{} failed: {}", printable(address), printable(why))
+            }
+            Self::NotOpened { why } => write!(f, "no browser could be opened: {}", printable(why)),
+        }
+    }
+}
+
+impl fmt::Display for Built<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if !self.changed.is_empty() {
+            let named: Vec<String> = self
+                .changed
+                .iter()
+                .take(CHANGED_MAX)
+                .map(|name| printable(name))
+                .collect();
+            f.write_str(&named.join(", "))?;
+            if self.changed.len() > CHANGED_MAX {
+                write!(f, " and {} more", self.changed.len() - CHANGED_MAX)?;
+            }
+            f.write_str(": ")?;
+        }
+        match self.fatal {
+            Some(fatal) => write!(f, "{}", printable(fatal))?,
+            None => f.write_str(self.summary)?,
+        }
+        write!(f, " in {} ms", self.took.as_millis())?;
+        let count = |level| self.all.iter().filter(|found| found.level == level).count();
+        let told: Vec<String> = [Level::Error, Level::Warning]
+            .into_iter()
+            .filter_map(|level| match count(level) {
+                0 => None,
+                1 => Some(format!("1 {}", level.word())),
+                n => Some(format!("{n} {}s", level.word())),
+            })
+            .collect();
+        if told.is_empty() {
+            Ok(())
+        } else {
+            write!(f, " ({})", told.join(", "))
+        }
+    }
+}

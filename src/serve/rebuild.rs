@@ -1,0 +1,133 @@
+//! The loop: wait for a change, build, publish. One build at a time; what changes meanwhile is in the next one.
+
+#![expect(
+    clippy::disallowed_methods,
+    reason = "an edge: it looks at the disk and measures time"
+)]
+
+use std::collections::BTreeSet;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::time::{Duration, Instant};
+
+use super::builder::{BuildOutcome, Builder, Look};
+use super::notice::{Built, Notice};
+use super::snapshot::{Snapshot, panic_message};
+use super::watch::{Next, Watcher};
+use crate::diag::Diagnostic;
+
+/// Where a finished build goes, and what happens around it.
+pub(super) trait Desk {
+    /// Takes over a build's outcome and gives the snapshot it led to, which is from now on what is served.
+    fn publish(&mut self, outcome: BuildOutcome) -> std::sync::Arc<Snapshot>;
+    /// Makes sure that a page of each kind can be rendered.
+    fn probe(&mut self, snapshot: &Snapshot);
+    /// Tells the terminal.
+    fn tell(&mut self, notice: &Notice<'_>);
+}
+
+/// A folder that has just been made may be filled before it is watched; a second look this much later finds what that lost.
+const SECOND_LOOK: Duration = Duration::from_millis(250);
+
+/// Builds until the watcher says stop; once, if there is no watcher.
+pub(super) fn run(builder: &mut dyn Builder, mut watcher: Option<Watcher>, desk: &mut dyn Desk) {
+    let mut known: BTreeSet<String> = BTreeSet::new();
+    let mut look = Look::everything();
+    let mut second: Option<Instant> = None;
+    // Watching begins before the first look, so that no change falls between the two.
+    if let Some(watcher) = &mut watcher {
+        watcher.follow(&builder.watched());
+        tell_polling(watcher, desk);
+    }
+    loop {
+        let started = Instant::now();
+        if let Some(outcome) = build(builder, &look) {
+            let (changed, summary) = (outcome.changed.clone(), outcome.summary.clone());
+            let snapshot = desk.publish(outcome);
+            let took = started.elapsed();
+            known = tell_built(
+                desk,
+                &snapshot,
+                &known,
+                Line {
+                    changed,
+                    summary,
+                    took,
+                },
+            );
+            desk.probe(&snapshot);
+        }
+        let Some(watcher) = &mut watcher else {
+            return;
+        };
+        watcher.looked(started.elapsed());
+        if watcher.follow(&builder.watched()) {
+            tell_polling(watcher, desk);
+            look = Look::everything();
+            continue;
+        }
+        second = if look_again(&look) {
+            Some(started + SECOND_LOOK)
+        } else {
+            second.filter(|due| *due > started)
+        };
+        look = match watcher.next(second, &builder.watched()) {
+            Next::Look(look) => look,
+            Next::Stop => return,
+        };
+        tell_polling(watcher, desk);
+    }
+}
+
+/// Whether a look was caused by something that may still be going on: a hint that is a folder.
+fn look_again(look: &Look) -> bool {
+    look.hints.iter().any(|path| path.is_dir())
+}
+
+fn build(builder: &mut dyn Builder, look: &Look) -> Option<BuildOutcome> {
+    catch_unwind(AssertUnwindSafe(|| builder.build(look))).unwrap_or_else(|panic| {
+        Some(BuildOutcome {
+            fatal: Some(panic_message(panic.as_ref())),
+            ..BuildOutcome::default()
+        })
+    })
+}
+
+fn tell_polling(watcher: &mut Watcher, desk: &mut dyn Desk) {
+    if let Some((why, every)) = watcher.newly_polling() {
+        desk.tell(&Notice::Polling { why: &why, every });
+    }
+}
+
+struct Line {
+    changed: Vec<String>,
+    summary: String,
+    took: Duration,
+}
+
+/// Tells what came of a build and gives what is known to the reader now: a finding is printed when it appears, not at every save.
+fn tell_built(
+    desk: &mut dyn Desk,
+    snapshot: &Snapshot,
+    known: &BTreeSet<String>,
+    line: Line,
+) -> BTreeSet<String> {
+    let key = |found: &Diagnostic| {
+        let place = found.place.as_ref();
+        let file = place.map_or("", |place| &*place.file);
+        let text = place.map_or("", |place| place.line_text.as_str());
+        format!("{} {file} {} {text}", found.rule, found.message)
+    };
+    let all = snapshot.findings();
+    desk.tell(&Notice::Built(Built {
+        changed: &line.changed,
+        summary: &line.summary,
+        fatal: snapshot.fatal.as_deref(),
+        took: line.took,
+        new: all
+            .iter()
+            .filter(|found| !known.contains(&key(found)))
+            .collect(),
+        all,
+    }));
+    all.iter().map(key).collect()
+}

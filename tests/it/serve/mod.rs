@@ -1,0 +1,4 @@
+//! `serve`: requests as function calls, and a server that runs while files change under it.
+
+mod live;
+mod requests;
