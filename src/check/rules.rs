@@ -59,6 +59,13 @@ pub const RULES: &[Rule] = &[
         "Make it smaller, or raise `asset_bytes` under `[limits]` in site.toml.",
     ),
     r(
+        "attributes-too-many",
+        Error,
+        "A raw HTML tag has more attributes than the limit.",
+        "`<p a1 a2 a3 …>` with hundreds of them",
+        "Take attributes out, or raise `attributes` under `[limits]` in site.toml.",
+    ),
+    r(
         "date-disagrees",
         Warning,
         "Two statements of when it happened differ.",
@@ -87,6 +94,13 @@ pub const RULES: &[Rule] = &[
         "Mend its permissions, or move it out of the folder.",
     ),
     r(
+        "html-not-published",
+        Hint,
+        "A raw HTML element is not published; what it holds stays as text.",
+        "`<iframe src=\"https://example.com\">`",
+        "Write it in Markdown, or take it out.",
+    ),
+    r(
         "id-duplicate",
         Error,
         "Two documents have one id.",
@@ -99,6 +113,13 @@ pub const RULES: &[Rule] = &[
         "An image is not in the content folder.",
         "`![diagram](digram.svg)`",
         "Put the image beside the document, or correct its name.",
+    ),
+    r(
+        "internal-mark",
+        Error,
+        "A mark asks to leave a part of the text out, which cannot be done yet.",
+        "`<!-- internal -->`",
+        "Take the internal part out, or set `visibility: internal` for the whole document.",
     ),
     r(
         "link-broken",
@@ -120,6 +141,13 @@ pub const RULES: &[Rule] = &[
         "A file's name cannot be an address on every system.",
         "`aux.md`, `???.md`",
         "Rename the file, or give the document a `slug`.",
+    ),
+    r(
+        "nesting-too-deep",
+        Error,
+        "Quotes, lists and HTML are nested deeper than the limit.",
+        "`>` two hundred times before a word",
+        "Take levels out, or raise `nesting` under `[limits]` in site.toml.",
     ),
     r(
         "not-a-postmortem",

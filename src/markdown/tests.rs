@@ -1,3 +1,5 @@
+//! Tests of the outline of a body.
+
 use super::*;
 
 fn read(text: &str) -> Outcome<Document> {
