@@ -1,27 +1,25 @@
 //! `Html`: text becomes HTML in one place. Markdown to HTML, sanitised; code highlighted.
 
+mod emit;
+pub mod highlight;
+mod link;
+mod sanitise;
+
 use crate::config::Config;
 use crate::diag::SourceText;
 use crate::markdown::Document;
+pub use highlight::Highlighter;
 
 /// A piece of HTML that is safe to put into a page.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Html(String);
 
 impl Html {
-    /// Plain text as HTML, fit for element content and for attribute values in double quotes.
+    /// Plain text as HTML, fit for element content and for attribute values in double quotes. Control characters,
+    /// which HTML cannot hold, become U+FFFD.
     pub fn escape(text: &str) -> Self {
         let mut out = String::with_capacity(text.len());
-        for c in text.chars() {
-            match c {
-                '&' => out.push_str("&amp;"),
-                '<' => out.push_str("&lt;"),
-                '>' => out.push_str("&gt;"),
-                '"' => out.push_str("&quot;"),
-                '\'' => out.push_str("&#39;"),
-                c => out.push(c),
-            }
-        }
+        escape_into(text, &mut out);
         Self(out)
     }
 
@@ -34,6 +32,29 @@ impl Html {
     pub fn into_string(self) -> String {
         self.0
     }
+}
+
+/// Appends plain text as HTML; see [`Html::escape`].
+pub(crate) fn escape_into(text: &str, out: &mut String) {
+    let mut from = 0;
+    for (at, byte) in text.bytes().enumerate() {
+        let (with, len) = match byte {
+            b'&' => ("&amp;", 1),
+            b'<' => ("&lt;", 1),
+            b'>' => ("&gt;", 1),
+            b'"' => ("&quot;", 1),
+            b'\'' => ("&#39;", 1),
+            b'\t' | b'\n' => continue,
+            0..0x20 | 0x7f => ("\u{fffd}", 1),
+            // U+0080 to U+009F.
+            0xc2 if text.as_bytes().get(at + 1).is_some_and(|next| *next < 0xa0) => ("\u{fffd}", 2),
+            _ => continue,
+        };
+        out.push_str(&text[from..at]);
+        out.push_str(with);
+        from = at + len;
+    }
+    out.push_str(&text[from..]);
 }
 
 /// Where a link of a document leads.
@@ -50,6 +71,75 @@ pub trait Links {
     /// Where a relative link (`other.md#anchor`, `diagram.svg`) leads. Called only for targets without a scheme and
     /// not beginning with `#`.
     fn resolve(&self, target: &str) -> Target;
+
+    /// Width and height in pixels of the image at a relative target; `None` if they are not known.
+    fn image(&self, target: &str) -> Option<(u32, u32)> {
+        let _ = target;
+        None
+    }
+}
+
+/// The words that a rendered body adds to the author's.
+#[derive(Debug, Clone, Copy)]
+pub struct Words<'a> {
+    /// Name of a table that can be scrolled; its number follows.
+    pub table: &'a str,
+    /// Title of `> [!NOTE]`.
+    pub note: &'a str,
+    /// Title of `> [!TIP]`.
+    pub tip: &'a str,
+    /// Title of `> [!IMPORTANT]`.
+    pub important: &'a str,
+    /// Title of `> [!WARNING]`.
+    pub warning: &'a str,
+    /// Title of `> [!CAUTION]`.
+    pub caution: &'a str,
+    /// Name of the list of footnotes.
+    pub footnotes: &'a str,
+    /// Name of the link from a footnote back to the text; its number follows.
+    pub back: &'a str,
+    /// Name of a ticked box of a task list.
+    pub done: &'a str,
+    /// Name of an empty box of a task list.
+    pub open: &'a str,
+    /// Summary of a `<details>` that has none.
+    pub details: &'a str,
+    /// Text of a link to an image that has no alternative text.
+    pub image: &'a str,
+}
+
+impl Default for Words<'_> {
+    fn default() -> Self {
+        Self {
+            table: "Table",
+            note: "Note",
+            tip: "Tip",
+            important: "Important",
+            warning: "Warning",
+            caution: "Caution",
+            footnotes: "Footnotes",
+            back: "Back to reference",
+            done: "Done",
+            open: "Open",
+            details: "Details",
+            image: "Image",
+        }
+    }
+}
+
+/// What a body is rendered for.
+#[derive(Clone, Copy)]
+pub struct BodyOptions<'a> {
+    /// Title of the page: a first heading or paragraph that only repeats it is left out. Empty: nothing is.
+    pub title: &'a str,
+    /// The settings in force.
+    pub config: &'a Config,
+    /// Where relative links lead.
+    pub links: &'a dyn Links,
+    /// Colours code.
+    pub highlighter: &'a Highlighter,
+    /// The words that are added.
+    pub words: Words<'a>,
 }
 
 /// A rendered body.
@@ -57,14 +147,14 @@ pub trait Links {
 pub struct Body {
     /// The body's HTML.
     pub html: Html,
-    /// Its headings, for a table of contents.
+    /// Its headings, for a table of contents; at most `limits.toc_entries`.
     pub toc: Vec<TocEntry>,
 }
 
 /// One line of a table of contents.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct TocEntry {
-    /// 1 to 6.
+    /// Level on the page, 2 to 6, never more than one deeper than the entry before.
     pub level: u8,
     /// Plain text.
     pub text: String,
@@ -73,14 +163,16 @@ pub struct TocEntry {
 }
 
 /// Turns the body of a document into HTML. Infallible: what is wrong with a body was found when it was parsed.
-pub fn body(source: &SourceText, document: &Document, config: &Config, links: &dyn Links) -> Body {
-    let _ = (config, links);
-    let html = Html(format!(
-        "<pre>{}</pre>",
-        Html::escape(source.slice(document.body)).as_str()
-    ));
+///
+/// The page's title is its only `h1`: headings begin at level 2 and never skip one. No `style`, no script, no id that
+/// begins with `cb-` but those of footnotes; classes only from a fixed list.
+pub fn body(source: &SourceText, document: &Document, options: &BodyOptions<'_>) -> Body {
+    let (raw, toc) = emit::emit(source, document, options);
     Body {
-        html,
-        toc: Vec::new(),
+        html: Html(sanitise::sanitise(&raw)),
+        toc,
     }
 }
+
+#[cfg(test)]
+mod tests;

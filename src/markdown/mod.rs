@@ -33,7 +33,6 @@ pub struct Document {
     /// Whether the body has raw HTML.
     pub raw_html: bool,
     /// What became of the ids of raw HTML, in order: the anchor, or `None` where it was no anchor or taken.
-    #[expect(dead_code, reason = "the renderer reads it")]
     pub(crate) raw_ids: Vec<Option<String>>,
 }
 

@@ -1,0 +1,503 @@
+//! Pieces of a body to HTML. Sound by construction: text is escaped, targets are checked, and only elements,
+//! attributes and classes named here are written; `sanitise` checks it again.
+
+mod footnote;
+mod raw;
+mod table;
+mod title;
+
+use std::collections::BTreeSet;
+
+use super::highlight::Budget;
+use super::link::{self, Href};
+use super::{BodyOptions, TocEntry, escape_into};
+use crate::diag::{SourceText, Span};
+use crate::markdown::pieces::{BlockQuoteKind, CodeBlockKind, Event, Piece, Pieces, Tag, TagEnd};
+use crate::markdown::{Document, Heading};
+use footnote::Footnotes;
+use table::Table;
+use title::Repeated;
+
+/// The HTML of a body before it is sanitised, and its table of contents.
+pub(super) fn emit(
+    source: &SourceText,
+    document: &Document,
+    options: &BodyOptions<'_>,
+) -> (String, Vec<TocEntry>) {
+    let text = source.slice(document.body);
+    let mut emitter = Emitter::new(text.len(), document, options);
+    for (piece, span) in Pieces::new(text, document.body.start, &options.config.limits) {
+        emitter.take(piece, span);
+    }
+    emitter.finish()
+}
+
+/// An image whose alternative text is being read.
+struct OpenImage {
+    target: String,
+    title: String,
+    alt: String,
+    /// Images inside its alternative text.
+    inner: usize,
+}
+
+/// A block of code being read.
+struct OpenCode {
+    /// As written after the fence; empty when there is none.
+    language: String,
+    text: String,
+}
+
+struct Emitter<'a> {
+    options: &'a BodyOptions<'a>,
+    document: &'a Document,
+    out: String,
+    /// Text not yet written: Markdown gives it in parts, and an address must be seen as a whole.
+    text: String,
+    /// Headings of the document with their levels on the page.
+    headings: std::vec::IntoIter<(&'a Heading, u8)>,
+    /// Levels on the page of the headings that are open.
+    open_headings: Vec<u8>,
+    raw_ids: std::slice::Iter<'a, Option<String>>,
+    toc: Vec<TocEntry>,
+    repeated: Option<Repeated>,
+    footnotes: Footnotes,
+    image: Option<OpenImage>,
+    /// For each open link of Markdown: whether it is written.
+    links: Vec<bool>,
+    /// For each open `<a>` of raw HTML: the element it is written as.
+    raw_links: Vec<&'static str>,
+    /// Depth of raw `code`, `pre`, `kbd`, `samp`: addresses in them stay text.
+    verbatim: usize,
+    code: Option<OpenCode>,
+    budget: Budget,
+    table: Table,
+    /// Where the latest list item begins in `out`.
+    item_at: usize,
+}
+
+impl<'a> Emitter<'a> {
+    fn new(len: usize, document: &'a Document, options: &'a BodyOptions<'a>) -> Self {
+        let repeated = title::repeated(document, options.title);
+        let headings = document
+            .sections
+            .iter()
+            .filter_map(|section| section.heading.as_ref());
+        let headings = levels(headings, repeated == Some(Repeated::Heading)).into_iter();
+        Self {
+            options,
+            document,
+            out: String::with_capacity(len + len / 2),
+            text: String::new(),
+            headings,
+            open_headings: Vec::new(),
+            raw_ids: document.raw_ids.iter(),
+            toc: Vec::new(),
+            repeated,
+            footnotes: Footnotes::default(),
+            image: None,
+            links: Vec::new(),
+            raw_links: Vec::new(),
+            verbatim: 0,
+            code: None,
+            budget: Budget::new(&options.config.limits),
+            table: Table::default(),
+            item_at: 0,
+        }
+    }
+
+    fn finish(mut self) -> (String, Vec<TocEntry>) {
+        self.flush();
+        self.footnotes.write(&self.options.words, &mut self.out);
+        (self.out, self.toc)
+    }
+
+    fn take(&mut self, piece: Piece<'_>, span: Span) {
+        if let Some(image) = &mut self.image {
+            match piece {
+                Piece::Markdown(Event::Text(text) | Event::Code(text)) => image.alt.push_str(&text),
+                Piece::Markdown(Event::SoftBreak | Event::HardBreak) => image.alt.push(' '),
+                Piece::Markdown(Event::Start(Tag::Image { .. })) => image.inner += 1,
+                Piece::Markdown(Event::End(TagEnd::Image)) if image.inner > 0 => image.inner -= 1,
+                Piece::Markdown(Event::End(TagEnd::Image)) => self.end_image(),
+                _ => {}
+            }
+            return;
+        }
+        match piece {
+            Piece::Markdown(event) => self.event(event, span),
+            Piece::Open(element) => {
+                self.flush();
+                self.open(&element);
+            }
+            Piece::Close(name) => {
+                self.flush();
+                self.close(name);
+            }
+            Piece::MissingSummary => {
+                self.flush();
+                self.out.push_str("<summary>");
+                escape_into(self.options.words.details, &mut self.out);
+                self.out.push_str("</summary>\n");
+            }
+        }
+    }
+
+    fn event(&mut self, event: Event<'_>, span: Span) {
+        match event {
+            Event::Text(text) => match &mut self.code {
+                Some(code) => code.text.push_str(&text),
+                None => self.text.push_str(&text),
+            },
+            Event::SoftBreak => self.text.push('\n'),
+            event => {
+                self.flush();
+                self.markup(event, span);
+            }
+        }
+    }
+
+    fn markup(&mut self, event: Event<'_>, span: Span) {
+        match event {
+            Event::Start(tag) => self.start(tag),
+            Event::End(end) => self.end(end, span),
+            Event::Code(code) => {
+                self.out.push_str("<code>");
+                escape_into(&code, &mut self.out);
+                self.out.push_str("</code>");
+            }
+            Event::HardBreak => self.out.push_str("<br>\n"),
+            Event::Rule => self.out.push_str("<hr>\n"),
+            Event::TaskListMarker(done) => self.task(done),
+            Event::FootnoteReference(label) => {
+                let linked = !self.in_link();
+                self.footnotes.reference(&label, linked, &mut self.out);
+            }
+            Event::InlineMath(text) | Event::DisplayMath(text) | Event::Text(text) => {
+                escape_into(&text, &mut self.out)
+            }
+            // The pieces hold no raw HTML.
+            Event::SoftBreak | Event::Html(_) | Event::InlineHtml(_) => {}
+        }
+    }
+
+    /// Writes the text that was read.
+    fn flush(&mut self) {
+        if self.text.is_empty() {
+            return;
+        }
+        let text = std::mem::take(&mut self.text);
+        if self.verbatim > 0 || self.in_link() {
+            escape_into(&text, &mut self.out);
+        } else {
+            link::autolink(&text, &mut self.out);
+        }
+        self.text = text;
+        self.text.clear();
+    }
+
+    fn in_link(&self) -> bool {
+        self.links.contains(&true) || self.raw_links.contains(&"a")
+    }
+
+    fn start(&mut self, tag: Tag<'_>) {
+        match tag {
+            Tag::Paragraph => self.out.push_str("<p>"),
+            Tag::Heading { .. } => {
+                if let Some((heading, level)) = self.headings.next() {
+                    self.start_heading(heading, level, "");
+                }
+            }
+            Tag::BlockQuote(kind) => self.start_quote(kind),
+            Tag::CodeBlock(kind) => {
+                let language = match kind {
+                    CodeBlockKind::Fenced(info) => info.into_string(),
+                    CodeBlockKind::Indented => String::new(),
+                };
+                self.code = Some(OpenCode {
+                    language,
+                    text: String::new(),
+                });
+            }
+            Tag::List(Some(1)) => self.out.push_str("<ol>\n"),
+            Tag::List(Some(start)) => self.out.push_str(&format!("<ol start=\"{start}\">\n")),
+            Tag::List(None) => self.out.push_str("<ul>\n"),
+            Tag::Item => {
+                self.item_at = self.out.len();
+                self.out.push_str("<li>");
+            }
+            Tag::FootnoteDefinition(label) => {
+                self.footnotes.start(label.into_string(), &mut self.out)
+            }
+            Tag::Table(columns) => self.start_table(columns),
+            Tag::TableHead => self.start_table_head(),
+            Tag::TableRow => self.start_table_row(),
+            Tag::TableCell => self.start_cell(),
+            Tag::Emphasis => self.out.push_str("<em>"),
+            Tag::Strong => self.out.push_str("<strong>"),
+            Tag::Strikethrough => self.out.push_str("<del>"),
+            Tag::Link {
+                dest_url, title, ..
+            } => {
+                let href = link::href(&dest_url, self.options.links);
+                self.links.push(href.is_some());
+                if let Some(href) = href {
+                    self.open_link(&href, &title);
+                }
+            }
+            Tag::Image {
+                dest_url, title, ..
+            } => {
+                self.image = Some(OpenImage {
+                    target: dest_url.into_string(),
+                    title: title.into_string(),
+                    alt: String::new(),
+                    inner: 0,
+                });
+            }
+            // Options that are off, and raw HTML, which is no event.
+            Tag::HtmlBlock
+            | Tag::DefinitionList
+            | Tag::DefinitionListTitle
+            | Tag::DefinitionListDefinition
+            | Tag::Superscript
+            | Tag::Subscript
+            | Tag::MetadataBlock(_) => {}
+        }
+    }
+
+    fn end(&mut self, end: TagEnd, span: Span) {
+        match end {
+            TagEnd::Paragraph => {
+                self.out.push_str("</p>\n");
+                self.drop_repeated_paragraph(span);
+            }
+            TagEnd::Heading(_) => self.end_heading(),
+            TagEnd::BlockQuote(kind) => self.out.push_str(if kind.is_some() {
+                "</div>\n"
+            } else {
+                "</blockquote>\n"
+            }),
+            TagEnd::CodeBlock => self.end_code(),
+            TagEnd::List(ordered) => self
+                .out
+                .push_str(if ordered { "</ol>\n" } else { "</ul>\n" }),
+            TagEnd::Item => self.out.push_str("</li>\n"),
+            TagEnd::FootnoteDefinition => self.footnotes.end(&mut self.out),
+            TagEnd::Table => self.end_table(),
+            TagEnd::TableHead => self.end_table_head(),
+            TagEnd::TableRow => self.out.push_str("</tr>\n"),
+            TagEnd::TableCell => self.end_cell(),
+            TagEnd::Emphasis => self.out.push_str("</em>"),
+            TagEnd::Strong => self.out.push_str("</strong>"),
+            TagEnd::Strikethrough => self.out.push_str("</del>"),
+            TagEnd::Link => {
+                if self.links.pop() == Some(true) {
+                    self.out.push_str("</a>");
+                }
+            }
+            TagEnd::Image => {}
+            TagEnd::HtmlBlock
+            | TagEnd::DefinitionList
+            | TagEnd::DefinitionListTitle
+            | TagEnd::DefinitionListDefinition
+            | TagEnd::Superscript
+            | TagEnd::Subscript
+            | TagEnd::MetadataBlock(_) => {}
+        }
+    }
+
+    fn start_heading(&mut self, heading: &Heading, level: u8, class: &str) {
+        if self.repeated != Some(Repeated::Heading)
+            && self.toc.len() < self.options.config.limits.toc_entries
+        {
+            self.toc.push(TocEntry {
+                level,
+                text: heading.text.clone(),
+                anchor: heading.anchor.clone(),
+            });
+        }
+        self.open_headings.push(level);
+        self.out.push_str(&format!("<h{level} id=\""));
+        escape_into(&heading.anchor, &mut self.out);
+        self.out.push('"');
+        self.attribute("class", class);
+        self.out.push('>');
+    }
+
+    fn end_heading(&mut self) {
+        if let Some(level) = self.open_headings.pop() {
+            self.out.push_str(&format!("</h{level}>\n"));
+        }
+        self.drop_repeated_heading();
+    }
+
+    fn start_quote(&mut self, kind: Option<BlockQuoteKind>) {
+        let words = &self.options.words;
+        let (class, title) = match kind {
+            None => return self.out.push_str("<blockquote>\n"),
+            Some(BlockQuoteKind::Note) => ("note", words.note),
+            Some(BlockQuoteKind::Tip) => ("tip", words.tip),
+            Some(BlockQuoteKind::Important) => ("important", words.important),
+            Some(BlockQuoteKind::Warning) => ("warning", words.warning),
+            Some(BlockQuoteKind::Caution) => ("caution", words.caution),
+        };
+        self.out.push_str(&format!(
+            "<div class=\"alert alert-{class}\" role=\"note\">\n<p class=\"alert-title\">"
+        ));
+        escape_into(title, &mut self.out);
+        self.out.push_str("</p>\n");
+    }
+
+    fn task(&mut self, done: bool) {
+        let item = "<li";
+        if self
+            .out
+            .get(self.item_at..)
+            .is_some_and(|out| out.starts_with("<li>"))
+        {
+            self.out
+                .insert_str(self.item_at + item.len(), " class=\"task\"");
+        }
+        let words = &self.options.words;
+        let (checked, name) = if done {
+            (" checked", words.done)
+        } else {
+            ("", words.open)
+        };
+        self.out
+            .push_str(&format!("<input type=\"checkbox\" disabled{checked}"));
+        self.attribute("aria-label", name);
+        self.out.push_str("> ");
+    }
+
+    fn end_code(&mut self) {
+        let Some(code) = self.code.take() else { return };
+        self.out.push_str("<div class=\"code\">");
+        let language = super::highlight::Language::of(&code.language);
+        if let Some(label) = language.label() {
+            self.out.push_str("<span class=\"code-lang\">");
+            escape_into(label, &mut self.out);
+            self.out.push_str("</span>");
+        }
+        self.out.push_str("<pre tabindex=\"0\"><code>");
+        if self.options.config.highlight {
+            self.options
+                .highlighter
+                .code(&code.text, &language, &mut self.budget, &mut self.out);
+        } else {
+            escape_into(&code.text, &mut self.out);
+        }
+        self.out.push_str("</code></pre></div>\n");
+    }
+
+    fn open_link(&mut self, href: &Href, title: &str) {
+        self.out.push_str("<a");
+        self.attribute("href", &href.url);
+        self.attribute("title", title);
+        if href.external {
+            self.attribute("rel", "noopener");
+        }
+        self.out.push('>');
+    }
+
+    /// Appends an attribute, unless its value is empty.
+    fn attribute(&mut self, name: &str, value: &str) {
+        if !value.is_empty() {
+            self.out.push(' ');
+            self.out.push_str(name);
+            self.out.push_str("=\"");
+            escape_into(value, &mut self.out);
+            self.out.push('"');
+        }
+    }
+
+    fn end_image(&mut self) {
+        let Some(image) = self.image.take() else {
+            return;
+        };
+        self.write_image(&image.target, image.alt.trim(), &image.title, (None, None));
+    }
+
+    /// An image of this site is shown; one of another site is a link, unless the settings allow it.
+    fn write_image(
+        &mut self,
+        target: &str,
+        alt: &str,
+        title: &str,
+        size: (Option<&str>, Option<&str>),
+    ) {
+        let Some(href) = link::href(target, self.options.links) else {
+            return escape_into(alt, &mut self.out);
+        };
+        if href.external && !self.options.config.external_images {
+            let text = if alt.is_empty() {
+                self.options.words.image
+            } else {
+                alt
+            };
+            if self.in_link() {
+                return escape_into(text, &mut self.out);
+            }
+            self.open_link(&href, title);
+            escape_into(text, &mut self.out);
+            return self.out.push_str("</a>");
+        }
+        let known = if link::is_relative(target) {
+            self.options.links.image(target)
+        } else {
+            None
+        };
+        self.out.push_str("<img");
+        self.attribute("src", &href.url);
+        self.out.push_str(" alt=\"");
+        escape_into(alt, &mut self.out);
+        self.out.push('"');
+        self.attribute("title", title);
+        match known {
+            Some((width, height)) if size == (None, None) => {
+                self.attribute("width", &width.to_string());
+                self.attribute("height", &height.to_string());
+            }
+            _ => {
+                self.attribute("width", size.0.unwrap_or_default());
+                self.attribute("height", size.1.unwrap_or_default());
+            }
+        }
+        self.out.push_str(" loading=\"lazy\" decoding=\"async\"");
+        if href.external {
+            self.out.push_str(" referrerpolicy=\"no-referrer\"");
+        }
+        self.out.push('>');
+    }
+
+    /// Anchors that links of the document name.
+    fn wanted_anchors(&self) -> BTreeSet<&'a str> {
+        self.document
+            .links
+            .iter()
+            .filter_map(|link| link.target.strip_prefix('#'))
+            .collect()
+    }
+}
+
+/// The headings of a document with their levels on the page: the first level is 2, and none is skipped.
+fn levels<'a>(
+    headings: impl Iterator<Item = &'a Heading>,
+    first_repeats: bool,
+) -> Vec<(&'a Heading, u8)> {
+    let mut open: Vec<u8> = Vec::new();
+    headings
+        .enumerate()
+        .map(|(at, heading)| {
+            if at == 0 && first_repeats {
+                return (heading, 2);
+            }
+            while open.last().is_some_and(|level| *level >= heading.level) {
+                open.pop();
+            }
+            open.push(heading.level);
+            (heading, u8::try_from(1 + open.len()).unwrap_or(6).min(6))
+        })
+        .collect()
+}
