@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::gate::{Fetch, Gate, Refusal};
-use super::page::{self, Fingerprint};
+use super::page::{self, Fingerprint, Shows};
 use super::route::{BasePath, Malformed, Route, route};
 use super::snapshot::Snapshot;
 use crate::site::SitePath;
@@ -185,6 +185,11 @@ fn page_response(front: &Front, found: &Found) -> Response {
             &found.bytes,
             &front.base,
             Fingerprint::of(&found.bytes, found.styles),
+            if found.status == 500 {
+                Shows::Errors
+            } else {
+                Shows::Content
+            },
         )
         .into()
     } else {

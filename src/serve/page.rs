@@ -73,10 +73,28 @@ fn find(haystack: &[u8], needle: &[u8]) -> Option<usize> {
         .position(|window| window == needle)
 }
 
+/// What a page shows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Shows {
+    /// A page of the site, over which errors are laid.
+    Content,
+    /// The errors themselves.
+    Errors,
+}
+
 /// The page with the reload script's tag, before `</body>` if it has one.
-pub(super) fn with_script(html: &[u8], base: &BasePath, fingerprint: Fingerprint) -> Vec<u8> {
+pub(super) fn with_script(
+    html: &[u8],
+    base: &BasePath,
+    fingerprint: Fingerprint,
+    shows: Shows,
+) -> Vec<u8> {
+    let errors = match shows {
+        Shows::Content => "",
+        Shows::Errors => " data-errors",
+    };
     let tag = format!(
-        "<script src=\"{base}{OWN}reload.js\" data-page=\"{}\" defer></script>",
+        "<script src=\"{base}{OWN}reload.js\" data-page=\"{}\"{errors} defer></script>",
         fingerprint.text()
     );
     let at = html
@@ -246,12 +264,16 @@ mod tests {
             "<body>ä <code>&lt;/body></code></BODY></html>".as_bytes(),
             &base,
             fingerprint,
+            Shows::Content,
         );
         assert_eq!(
             String::from_utf8(page).unwrap(),
             "<body>ä <code>&lt;/body></code><script src=\"/repo/.casebook/reload.js\" \
              data-page=\"0000000000000001.0000000000000002\" defer></script></BODY></html>"
         );
-        assert!(with_script(b"no body at all", &base, fingerprint).ends_with(b"defer></script>"));
+        assert!(
+            with_script(b"no body at all", &base, fingerprint, Shows::Errors)
+                .ends_with(b" data-errors defer></script>")
+        );
     }
 }

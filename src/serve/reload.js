@@ -4,6 +4,7 @@
   "use strict";
   const script = document.currentScript;
   const shown = script.dataset.page.split(".");
+  const showsErrors = "errors" in script.dataset;
   const events = new URL("events", script.src);
   events.searchParams.set("page", location.pathname);
   const FOCUS = "casebook:focus";
@@ -138,7 +139,7 @@
 
   const show = (state) => {
     last = state;
-    const wanted = state.over.length || state.notes.length || state.elsewhere_count;
+    const wanted = (state.over.length && !showsErrors) || state.notes.length || state.elsewhere_count;
     if (!wanted) {
       if (host) host.remove();
       host = null;
@@ -151,7 +152,8 @@
       document.documentElement.append(host);
     }
     const key = JSON.stringify(state.over);
-    const covers = state.over.length > 0 && key !== dismissed;
+    // A page that consists of its errors need not be covered by them.
+    const covers = state.over.length > 0 && key !== dismissed && !showsErrors;
     host.shadowRoot.replaceChildren(covers ? over(state, key) : notes(state));
   };
 
@@ -167,7 +169,7 @@
   };
 
   const notes = (state) => {
-    const found = [...state.over, ...state.notes];
+    const found = showsErrors ? state.notes : [...state.over, ...state.notes];
     const parts = [];
     if (found.length) parts.push(found.length === 1 ? "1 finding" : `${found.length} findings`);
     if (state.elsewhere_count) {
