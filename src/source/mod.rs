@@ -6,6 +6,7 @@ pub mod walk;
 
 use std::path::PathBuf;
 use std::sync::Arc;
+use std::time::SystemTime;
 
 use crate::diag::SourceText;
 
@@ -16,8 +17,8 @@ pub struct SourceFile {
     pub source: SourceText,
 }
 
-/// A file of the content folder that a document may refer to. Found, not read: [`walk::read_assets`] reads those that
-/// are wanted, so a folder of videos beside the documents costs nothing.
+/// A file that was found and not read: [`walk::read_assets`] reads the assets that are wanted, so a folder of videos
+/// beside the documents costs nothing.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct FoundAsset {
     /// Path relative to the content folder, `/` between parts.
@@ -26,6 +27,8 @@ pub struct FoundAsset {
     pub disk: PathBuf,
     /// Its length in bytes when it was found.
     pub len: u64,
+    /// When its content was last changed, as the file system says; `None` where it does not.
+    pub modified: Option<SystemTime>,
 }
 
 /// A file that is published as it is: an asset that a document refers to, or a file of the static folder.

@@ -60,24 +60,52 @@ const TOP_SKIPPED: [&str; 2] = ["target", "themes"];
 /// # Errors
 /// If the folder itself cannot be read; trouble with single files is a finding.
 pub fn content(dir: &Path, skip: &[PathBuf], limits: &Limits) -> Result<Walked, WalkError> {
-    let found = find(dir, skip, Wanted::Content)?;
+    let listed = list(dir, skip)?;
     let mut walked = Walked {
-        assets: found.assets,
-        diagnostics: found.diagnostics,
+        assets: listed.assets,
+        diagnostics: listed.diagnostics,
         ..Walked::default()
     };
-    let read: Vec<_> = found
-        .documents
-        .par_iter()
-        .map(|document| read_document(document, limits))
-        .collect();
-    for outcome in read {
+    for outcome in read_documents(&listed.documents.iter().collect::<Vec<_>>(), limits) {
         match outcome {
-            Ok(source) => walked.files.push(SourceFile { source }),
+            Ok(file) => walked.files.push(file),
             Err(finding) => walked.diagnostics.push(*finding),
         }
     }
     Ok(walked)
+}
+
+/// What a folder holds, unread.
+#[derive(Debug, Default)]
+pub struct Listed {
+    /// Markdown files, by path.
+    pub documents: Vec<FoundAsset>,
+    /// Other files that a document may refer to, by path.
+    pub assets: Vec<FoundAsset>,
+    /// What was skipped, and why.
+    pub diagnostics: Vec<Diagnostic>,
+}
+
+/// The first half of [`content`], for whoever knows most of the files already.
+///
+/// # Errors
+/// If the folder itself cannot be read.
+pub fn list(dir: &Path, skip: &[PathBuf]) -> Result<Listed, WalkError> {
+    find(dir, skip, Wanted::Content)
+}
+
+/// The second half of [`content`]: reads documents, in parallel; the order of the result is that of `documents`.
+///
+/// # Errors
+/// For each one that cannot be read, why. The finding is boxed: the common case is a text.
+pub fn read_documents(
+    documents: &[&FoundAsset],
+    limits: &Limits,
+) -> Vec<Result<SourceFile, Box<Diagnostic>>> {
+    documents
+        .par_iter()
+        .map(|document| read_document(document, limits).map(|source| SourceFile { source }))
+        .collect()
 }
 
 /// Reads the assets of `walked` whose paths are `wanted`, in path order. A path that the folder does not have is no
@@ -109,6 +137,17 @@ pub fn statics(dir: &Path, limits: &Limits) -> Result<Outcome<Vec<AssetFile>>, W
     Ok(read)
 }
 
+/// The files of the static folder, unread; none if there is no such folder.
+///
+/// # Errors
+/// If the folder exists and cannot be read.
+pub fn list_statics(dir: &Path) -> Result<Vec<FoundAsset>, WalkError> {
+    if !dir.exists() {
+        return Ok(Vec::new());
+    }
+    find(dir, &[], Wanted::Everything).map(|listed| listed.assets)
+}
+
 /// Which files of a folder are wanted.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Wanted {
@@ -118,14 +157,7 @@ enum Wanted {
     Everything,
 }
 
-#[derive(Default)]
-struct Found {
-    documents: Vec<FoundAsset>,
-    assets: Vec<FoundAsset>,
-    diagnostics: Vec<Diagnostic>,
-}
-
-fn find(dir: &Path, skip: &[PathBuf], wanted: Wanted) -> Result<Found, WalkError> {
+fn find(dir: &Path, skip: &[PathBuf], wanted: Wanted) -> Result<Listed, WalkError> {
     let world = |source| WalkError {
         path: dir.to_path_buf(),
         source,
@@ -141,7 +173,7 @@ fn find(dir: &Path, skip: &[PathBuf], wanted: Wanted) -> Result<Found, WalkError
         .min_depth(1)
         .into_iter()
         .filter_entry(|entry| is_content(entry, &skip, wanted));
-    let mut found = Found::default();
+    let mut found = Listed::default();
     for entry in entries {
         match entry {
             Ok(entry) => found.take(&root, &entry, wanted),
@@ -176,7 +208,7 @@ fn is_content(entry: &DirEntry, skip: &[PathBuf], wanted: Wanted) -> bool {
         || skip.iter().any(|path| path == entry.path()))
 }
 
-impl Found {
+impl Listed {
     fn take(&mut self, root: &Path, entry: &DirEntry, wanted: Wanted) {
         let kind = entry.file_type();
         if kind.is_dir() {
@@ -202,8 +234,8 @@ impl Found {
         if wanted == Wanted::Content && !is_document && !ASSET_ENDINGS.contains(&ending.as_str()) {
             return;
         }
-        let len = match entry.metadata() {
-            Ok(metadata) => metadata.len(),
+        let (len, modified) = match entry.metadata() {
+            Ok(metadata) => (metadata.len(), metadata.modified().ok()),
             Err(error) => {
                 self.diagnostics.push(unreadable(&path, &error.to_string()));
                 return;
@@ -213,6 +245,7 @@ impl Found {
             path,
             disk: entry.path().to_path_buf(),
             len,
+            modified,
         };
         if wanted == Wanted::Content && is_document {
             self.documents.push(file);
@@ -288,7 +321,6 @@ fn read_up_to(path: &Path, len: u64, limit: usize) -> std::io::Result<Option<Vec
     Ok(fits.then_some(bytes))
 }
 
-/// A finding is boxed: the common case is a text.
 fn read_document(file: &FoundAsset, limits: &Limits) -> Result<SourceText, Box<Diagnostic>> {
     let bytes = read_up_to(&file.disk, file.len, limits.document_bytes)
         .map_err(|error| Box::new(unreadable(&file.path, &error.to_string())))?
