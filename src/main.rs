@@ -1,7 +1,12 @@
-//! Hands the arguments, the streams and the current folder to [`casebook::cli::run`] and returns its exit code.
+//! Hands the arguments and the world to [`casebook::cli::run`] and returns its exit code.
 
 use std::process::ExitCode;
 
+use casebook::cli::{self, Host};
+
 fn main() -> ExitCode {
-    casebook::cli::run(std::env::args_os())
+    match Host::of_process() {
+        Ok(host) => cli::run(std::env::args_os(), host),
+        Err(error) => cli::no_folder(&error),
+    }
 }

@@ -1,10 +1,70 @@
-//! The commands: arguments, streams, exit code.
+//! The commands: arguments in, streams and exit code out. Edge.
+
+#![expect(
+    clippy::disallowed_methods,
+    reason = "the edge that the program is started at: it measures time and looks for the content folder"
+)]
+
+mod args;
+mod check;
+mod clean;
+mod config;
+mod explain;
+mod host;
+mod inputs;
+mod project;
+mod report;
+mod session;
 
 use std::ffi::OsString;
+use std::io::Write;
 use std::process::ExitCode;
 
-/// Runs the program.
-pub fn run(args: impl IntoIterator<Item = OsString>) -> ExitCode {
-    let _ = args.into_iter().count();
-    ExitCode::SUCCESS
+pub use host::{Host, Stream, VARIABLES};
+
+use args::Command;
+use session::{Session, Stop};
+
+/// Done.
+const DONE: u8 = 0;
+/// Findings that count.
+const FINDINGS: u8 = 1;
+/// Wrong use, settings, disk or port.
+const WRONG: u8 = 2;
+
+/// Runs the program: `args` begin with its name.
+///
+/// The exit code is 0 when it is done, 1 when there are findings that count, 2 when it was called wrongly or the
+/// settings, the disk or a port were in the way.
+pub fn run(args: impl IntoIterator<Item = OsString>, mut host: Host) -> ExitCode {
+    let cli = match args::parse(args) {
+        Ok(cli) => cli,
+        Err(aside) => return ExitCode::from(session::tell_aside(&aside, &mut host)),
+    };
+    let mut session = Session::new(cli.global, host);
+    let code = session
+        .threads()
+        .and_then(|threads| threads.install(|| dispatch(cli.command, &mut session)))
+        .and_then(|code| session.flush().map(|()| code));
+    ExitCode::from(match code {
+        Ok(code) => code,
+        Err(stop) => session.tell_stop(stop),
+    })
+}
+
+fn dispatch(command: Command, session: &mut Session) -> Result<u8, Stop> {
+    match command {
+        Command::Check(args) => check::run(&args, session),
+        Command::Explain(args) => explain::run(&args, session),
+        Command::Clean(args) => clean::run(&args, session),
+        Command::Config(args) => config::run(&args, session),
+    }
+}
+
+/// Says that the folder the program was started in is gone.
+pub fn no_folder(error: &std::io::Error) -> ExitCode {
+    let message = format!("error: the current folder cannot be found: {error}\n");
+    // There is nobody to tell if the stream is gone too.
+    let _ = std::io::stderr().write_all(message.as_bytes());
+    ExitCode::from(WRONG)
 }

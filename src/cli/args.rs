@@ -1,0 +1,276 @@
+//! What can be typed. The only module that names `clap`.
+//!
+//! Every option can also be set in the environment, as `CASEBOOK_` and its name in capitals.
+
+use std::ffi::OsString;
+use std::path::PathBuf;
+
+use clap::builder::BoolishValueParser;
+use clap::{Args, CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
+
+/// Turns a folder of incident postmortems into a searchable website.
+#[derive(Debug, Parser)]
+#[command(
+    name = "casebook",
+    version,
+    max_term_width = 100,
+    disable_help_subcommand = true
+)]
+#[command(
+    after_help = "Every option can be set in the environment too: --base-url as CASEBOOK_BASE_URL."
+)]
+pub(super) struct Cli {
+    #[command(flatten)]
+    pub(super) global: Global,
+    #[command(subcommand)]
+    pub(super) command: Command,
+}
+
+/// What every command takes.
+#[derive(Debug, Args)]
+pub(super) struct Global {
+    /// Run as if started in DIR
+    #[arg(
+        short = 'C',
+        long,
+        value_name = "DIR",
+        global = true,
+        env = "CASEBOOK_ROOT"
+    )]
+    pub(super) root: Option<PathBuf>,
+    /// Settings file [default: site.toml, if there is one]
+    #[arg(
+        short,
+        long,
+        value_name = "FILE",
+        global = true,
+        env = "CASEBOOK_CONFIG"
+    )]
+    pub(super) config: Option<PathBuf>,
+    /// Say nothing but errors
+    #[arg(short, long, global = true, conflicts_with = "verbose", env = "CASEBOOK_QUIET", value_parser = BoolishValueParser::new())]
+    pub(super) quiet: bool,
+    /// Say more: warnings in full, files written
+    #[arg(short, long, global = true, env = "CASEBOOK_VERBOSE", value_parser = BoolishValueParser::new())]
+    pub(super) verbose: bool,
+    /// When to use colours
+    #[arg(
+        long,
+        value_name = "WHEN",
+        global = true,
+        default_value = "auto",
+        env = "CASEBOOK_COLOR"
+    )]
+    pub(super) color: Color,
+    /// Number of threads [default: one for each processor]
+    #[arg(short, long, value_name = "N", global = true, env = "CASEBOOK_JOBS")]
+    pub(super) jobs: Option<usize>,
+}
+
+/// When to use colours.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum Color {
+    /// On a terminal, unless NO_COLOR is set
+    Auto,
+    /// Always
+    Always,
+    /// Never
+    Never,
+}
+
+/// The commands.
+#[derive(Debug, Subcommand)]
+pub(super) enum Command {
+    /// Find what is wrong in the postmortems
+    Check(Check),
+    /// Say what a rule finds and what to do about it
+    Explain(Explain),
+    /// Remove what a build wrote
+    Clean(Clean),
+    /// Look at the settings
+    #[command(subcommand)]
+    Config(ConfigCommand),
+}
+
+/// Which documents are part of the site.
+#[derive(Debug, Args)]
+pub(super) struct Content {
+    /// Content folder [default: content, or the folder itself]
+    #[arg(long, value_name = "DIR", env = "CASEBOOK_CONTENT")]
+    pub(super) content: Option<String>,
+    /// Publish internal documents too
+    #[arg(long, env = "CASEBOOK_INTERNAL", value_parser = BoolishValueParser::new())]
+    pub(super) internal: bool,
+}
+
+/// `build`
+#[derive(Debug, Args)]
+pub(super) struct Build {
+    #[command(flatten)]
+    pub(super) content: Content,
+    /// Publish drafts too
+    #[arg(long, env = "CASEBOOK_DRAFTS", value_parser = BoolishValueParser::new())]
+    pub(super) drafts: bool,
+    /// Output folder [default: public]
+    #[arg(short, long, value_name = "DIR", env = "CASEBOOK_OUTPUT")]
+    pub(super) output: Option<String>,
+    /// Address that the site will have, for feeds, sitemap and canonical links
+    #[arg(short, long, value_name = "URL", env = "CASEBOOK_BASE_URL")]
+    pub(super) base_url: Option<String>,
+    /// Make a site that works without a server, by opening its files
+    #[arg(long, env = "CASEBOOK_PORTABLE", value_parser = BoolishValueParser::new())]
+    pub(super) portable: bool,
+    /// Let warnings count as errors
+    #[arg(long, env = "CASEBOOK_STRICT", value_parser = BoolishValueParser::new())]
+    pub(super) strict: bool,
+    /// Leave out documents with errors and publish the rest
+    #[arg(long, env = "CASEBOOK_KEEP_GOING", value_parser = BoolishValueParser::new())]
+    pub(super) keep_going: bool,
+    /// Write beside files that casebook did not write, and never touch those
+    #[arg(long, env = "CASEBOOK_ADOPT", value_parser = BoolishValueParser::new())]
+    pub(super) adopt: bool,
+    /// Say what would be written, and write nothing
+    #[arg(short = 'n', long, env = "CASEBOOK_DRY_RUN", value_parser = BoolishValueParser::new())]
+    pub(super) dry_run: bool,
+    /// Say how long each stage took
+    #[arg(long, env = "CASEBOOK_TIMINGS", value_parser = BoolishValueParser::new())]
+    pub(super) timings: bool,
+}
+
+/// `serve`
+#[cfg(feature = "serve")]
+#[derive(Debug, Args)]
+pub(super) struct Serve {
+    #[command(flatten)]
+    pub(super) content: Content,
+    /// Leave drafts out
+    #[arg(long, env = "CASEBOOK_NO_DRAFTS", value_parser = BoolishValueParser::new())]
+    pub(super) no_drafts: bool,
+    /// Port [default: 4747, or a free one]
+    #[arg(short, long, value_name = "PORT", env = "CASEBOOK_PORT")]
+    pub(super) port: Option<u16>,
+    /// Address to listen on
+    #[arg(
+        long,
+        value_name = "ADDRESS",
+        default_value = "127.0.0.1",
+        env = "CASEBOOK_HOST"
+    )]
+    pub(super) host: String,
+    /// Open the site in the browser
+    #[arg(short = 'O', long, env = "CASEBOOK_OPEN", value_parser = BoolishValueParser::new())]
+    pub(super) open: bool,
+    /// Rebuild when a file changes; this is the default
+    #[arg(long, overrides_with = "no_watch", env = "CASEBOOK_WATCH", value_parser = BoolishValueParser::new())]
+    pub(super) watch: bool,
+    /// Do not rebuild when a file changes
+    #[arg(long, env = "CASEBOOK_NO_WATCH", value_parser = BoolishValueParser::new())]
+    pub(super) no_watch: bool,
+    /// Look for changes in regular intervals instead of waiting for events
+    #[arg(long, env = "CASEBOOK_POLL", value_parser = BoolishValueParser::new())]
+    pub(super) poll: bool,
+    /// Serve below this path, as a host does that serves several sites
+    #[arg(
+        long,
+        value_name = "PATH",
+        default_value = "",
+        hide_default_value = true,
+        env = "CASEBOOK_BASE_PATH"
+    )]
+    pub(super) base_path: String,
+}
+
+/// `check`
+#[derive(Debug, Args)]
+pub(super) struct Check {
+    /// Only findings in these files and folders
+    #[arg(value_name = "PATH")]
+    pub(super) paths: Vec<PathBuf>,
+    #[command(flatten)]
+    pub(super) content: Content,
+    /// How findings are printed [default: full, or github under GitHub Actions]
+    #[arg(long, value_name = "FORMAT", env = "CASEBOOK_FORMAT")]
+    pub(super) format: Option<Format>,
+    /// Only findings of these rules
+    #[arg(
+        long,
+        value_name = "RULE",
+        value_delimiter = ',',
+        env = "CASEBOOK_SELECT"
+    )]
+    pub(super) select: Vec<String>,
+    /// No findings of these rules
+    #[arg(
+        long,
+        value_name = "RULE",
+        value_delimiter = ',',
+        env = "CASEBOOK_IGNORE"
+    )]
+    pub(super) ignore: Vec<String>,
+    /// Let warnings count as errors
+    #[arg(long, env = "CASEBOOK_STRICT", value_parser = BoolishValueParser::new())]
+    pub(super) strict: bool,
+}
+
+/// How findings are printed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum Format {
+    /// With the lines they are about
+    Full,
+    /// One line each
+    Concise,
+    /// For programs
+    Json,
+    /// As annotations of GitHub Actions
+    Github,
+}
+
+/// `explain`
+#[derive(Debug, Args)]
+pub(super) struct Explain {
+    /// Name of a rule; without one, all rules are listed
+    #[arg(value_name = "RULE")]
+    pub(super) rule: Option<String>,
+}
+
+/// `clean`
+#[derive(Debug, Args)]
+pub(super) struct Clean {
+    /// Output folder [default: public]
+    #[arg(short, long, value_name = "DIR", env = "CASEBOOK_OUTPUT")]
+    pub(super) output: Option<String>,
+}
+
+/// `config`
+#[derive(Debug, Subcommand)]
+pub(super) enum ConfigCommand {
+    /// Print the settings in force
+    Show,
+}
+
+/// What came of the arguments when it is not a command.
+pub(super) struct Aside {
+    /// What to print, with escape sequences.
+    pub(super) styled: String,
+    /// The same without.
+    pub(super) plain: String,
+    /// Whether it was asked for (`--help`), rather than being an error.
+    pub(super) asked_for: bool,
+}
+
+/// Reads the arguments, the program's name first.
+pub(super) fn parse(args: impl IntoIterator<Item = OsString>) -> Result<Cli, Aside> {
+    let mut command = Cli::command().mut_args(|arg| arg.hide_env(true));
+    for name in ["build", "serve", "check", "explain", "clean", "config"] {
+        if command.find_subcommand(name).is_some() {
+            command = command.mut_subcommand(name, |it| it.mut_args(|arg| arg.hide_env(true)));
+        }
+    }
+    let read = command.try_get_matches_from(args);
+    let read = read.and_then(|matches| Cli::from_arg_matches(&matches));
+    read.map_err(|error| Aside {
+        styled: error.render().ansi().to_string(),
+        plain: error.render().to_string(),
+        asked_for: !error.use_stderr(),
+    })
+}

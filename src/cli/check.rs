@@ -1,0 +1,101 @@
+//! `casebook check`: everything that the rules find, without building anything.
+
+use std::path::{Path, PathBuf};
+
+use super::args::{Check, Format};
+use super::project::Project;
+use super::report::{counted, counts};
+use super::session::{Session, Stop};
+use super::{DONE, FINDINGS, explain, inputs};
+use crate::check::rule;
+use crate::config::Overrides;
+use crate::diag::{Diagnostic, Level};
+use crate::pipeline;
+
+/// Prints the findings; they count when one is an error, or a warning under `--strict`.
+pub(super) fn run(args: &Check, session: &mut Session) -> Result<u8, Stop> {
+    for name in args.select.iter().chain(&args.ignore) {
+        rule(name).ok_or_else(|| explain::unknown(name))?;
+    }
+    let typed = Overrides {
+        content: args.content.content.clone(),
+        // What is internal or a draft is looked through too: it is checked before it is published.
+        drafts: Some(true),
+        internal: Some(true),
+        ..Overrides::default()
+    };
+    let project = Project::read(session, typed)?;
+    let paths = existing(&args.paths, session)?;
+    let inputs = inputs::read(&project)?;
+    let (_, findings) = inputs::understand(&project, &inputs);
+    let findings = pipeline::findings(findings, &project.config);
+    let wanted: Vec<Diagnostic> = findings
+        .into_iter()
+        .filter(|it| args.select.is_empty() || args.select.iter().any(|name| name == it.rule))
+        .filter(|it| !args.ignore.iter().any(|name| name == it.rule))
+        .filter(|it| paths.is_empty() || lies_in(it, &paths, &project))
+        .collect();
+    let format = args.format.unwrap_or_else(|| {
+        let github = session.host.variable("GITHUB_ACTIONS") == Some("true");
+        if github { Format::Github } else { Format::Full }
+    });
+    let shown: Vec<&Diagnostic> = wanted.iter().collect();
+    session.out_target(&project.names).print(&shown, format)?;
+    session.flush()?;
+    let files = counted(inputs.sources.len(), "file", "files");
+    match counts(&wanted).as_str() {
+        "" => session.say_done(&format!("Checked {files}: nothing to mend")),
+        counts => session.say(&format!("Checked {files}: {counts}")),
+    }
+    Ok(if wanted.iter().any(|it| blocks(it, args.strict.into())) {
+        FINDINGS
+    } else {
+        DONE
+    })
+}
+
+/// Which findings count.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Strictness {
+    /// Errors.
+    Usual,
+    /// Warnings too.
+    Strict,
+}
+
+impl From<bool> for Strictness {
+    fn from(strict: bool) -> Self {
+        if strict { Self::Strict } else { Self::Usual }
+    }
+}
+
+/// Whether a finding counts.
+pub(super) fn blocks(finding: &Diagnostic, strictness: Strictness) -> bool {
+    match finding.level {
+        Level::Error => true,
+        Level::Warning => strictness == Strictness::Strict,
+        Level::Hint => false,
+    }
+}
+
+/// The paths, absolute; one that is not there is a slip of the finger and would hide every finding.
+fn existing(paths: &[PathBuf], session: &Session) -> Result<Vec<PathBuf>, Stop> {
+    let absolute = paths.iter().map(|path| {
+        let path = session.host.folder.join(path);
+        path.canonicalize()
+            .map_err(|error| Stop::wrong(format!("cannot look at `{}`: {error}", path.display())))
+    });
+    absolute.collect()
+}
+
+fn lies_in(finding: &Diagnostic, paths: &[PathBuf], project: &Project) -> bool {
+    let Some(place) = &finding.place else {
+        return false;
+    };
+    let within = |folder: &Path| {
+        let file = folder.join(&*place.file);
+        let file = file.canonicalize().unwrap_or(file);
+        paths.iter().any(|path| file.starts_with(path))
+    };
+    within(&project.content) || within(&project.root)
+}

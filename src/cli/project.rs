@@ -1,0 +1,165 @@
+//! Finds the project: its root, its settings, its content folder.
+
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use jiff::Timestamp;
+
+use super::WRONG;
+use super::report::Names;
+use super::session::{Session, Stop};
+use crate::config::{self, Config, Overrides};
+use crate::diag::{Diagnostic, Level};
+use crate::output::{Existing, OutputPlan, Project as Folders};
+
+/// How long a build waits for another one of the same output.
+const PATIENCE: Duration = Duration::from_secs(10);
+
+/// A project on the disk, with the settings in force.
+pub(super) struct Project {
+    /// Where `site.toml` is, absolute.
+    pub(super) root: PathBuf,
+    /// The settings in force.
+    pub(super) config: Config,
+    /// The content, absolute: `content/` if there is one, else the root itself.
+    pub(super) content: PathBuf,
+    /// The output, absolute.
+    pub(super) output: PathBuf,
+    /// The static files, absolute; the folder need not exist.
+    pub(super) statics: PathBuf,
+    /// How places in its files are named.
+    pub(super) names: Names,
+    /// What is wrong with the settings.
+    pub(super) findings: Vec<Diagnostic>,
+    /// The folder that the person stands in.
+    here: PathBuf,
+}
+
+impl Project {
+    /// The project that the session is about; settings with errors end the run.
+    ///
+    /// # Errors
+    /// If the root or the settings cannot be read, or there is an error in them.
+    pub(super) fn open(session: &mut Session, typed: Overrides) -> Result<Self, Stop> {
+        let project = Self::read(session, typed)?;
+        let errors: Vec<&Diagnostic> = project
+            .findings
+            .iter()
+            .filter(|it| it.level == Level::Error)
+            .collect();
+        if errors.is_empty() {
+            return Ok(project);
+        }
+        // A stream that takes no more changes nothing: the run ends here anyway.
+        let _ = session
+            .err_target(&project.names)
+            .print_some(&errors, "mend these first");
+        session.say_level("error", "the settings are wrong; nothing was done");
+        Err(Stop::Said(WRONG))
+    }
+
+    /// The project that the session is about, whatever is wrong with its settings.
+    ///
+    /// # Errors
+    /// If the root or the settings cannot be read.
+    pub(super) fn read(session: &Session, mut typed: Overrides) -> Result<Self, Stop> {
+        let here = session.host.folder.clone();
+        let root = match &session.global.root {
+            Some(root) => here.join(root),
+            None => here.clone(),
+        };
+        let root = std::path::absolute(&root).unwrap_or(root);
+        if !root.is_dir() {
+            let shown = root.display();
+            return Err(Stop::wrong(format!("there is no folder `{shown}`")));
+        }
+        let settings = session.global.config.as_deref();
+        let site = config::load(&root, settings).map_err(|error| Stop::wrong(error.to_string()))?;
+        typed.source_date = source_date(session)?;
+        let mut findings = site.diagnostics;
+        let resolved = Config::resolve(site.value, typed);
+        findings.extend(resolved.diagnostics);
+        let config = resolved.value;
+        let content = content_folder(&root, &config)?;
+        Ok(Self {
+            names: Names {
+                content: Names::prefix(&content, &here),
+                root: Names::prefix(&root, &here),
+                settings: settings
+                    .unwrap_or(Path::new(config::FILE))
+                    .to_string_lossy()
+                    .replace('\\', "/"),
+                theme: config
+                    .theme
+                    .as_ref()
+                    .map(|name| format!("themes/{name}/"))
+                    .unwrap_or_default(),
+            },
+            output: root.join(&config.output),
+            statics: root.join(&config.static_dir),
+            content,
+            root,
+            config,
+            findings,
+            here,
+        })
+    }
+
+    /// Where the site goes, and what must not be lost.
+    pub(super) fn output_plan(&self, session: &Session, existing: Existing) -> OutputPlan {
+        OutputPlan {
+            folder: self.output.clone(),
+            project: Folders {
+                root: self.root.clone(),
+                content: self.content.clone(),
+                statics: self.statics.clone(),
+                theme: self
+                    .config
+                    .theme
+                    .as_ref()
+                    .map(|name| self.root.join("themes").join(name)),
+                home: session.host.home.clone(),
+            },
+            existing,
+            patience: PATIENCE,
+        }
+    }
+
+    /// What a folder of the project is called from where the person stands, with `/` at its end.
+    pub(super) fn shown(&self, folder: &Path) -> String {
+        match Names::prefix(folder, &self.here) {
+            shown if shown.is_empty() => "./".to_owned(),
+            shown => shown,
+        }
+    }
+}
+
+/// The content folder of the settings; the root itself where that is the default and there is none.
+fn content_folder(root: &Path, config: &Config) -> Result<PathBuf, Stop> {
+    let folder = root.join(&config.content);
+    if folder.is_dir() {
+        // `--content .` is the root, by whatever name.
+        let is_root = folder.canonicalize().ok() == root.canonicalize().ok();
+        return Ok(if is_root { root.to_owned() } else { folder });
+    }
+    if config.content == Config::default().content {
+        return Ok(root.to_owned());
+    }
+    let shown = folder.display();
+    Err(Stop::wrong(format!("there is no content folder `{shown}`")))
+}
+
+/// The day of `SOURCE_DATE_EPOCH` (<https://reproducible-builds.org/specs/source-date-epoch>); `None` if it is not set.
+fn source_date(session: &Session) -> Result<Option<String>, Stop> {
+    let Some(text) = session.host.variable("SOURCE_DATE_EPOCH") else {
+        return Ok(None);
+    };
+    let seconds = text.trim().parse::<i64>().ok();
+    let day = seconds.and_then(|seconds| Timestamp::from_second(seconds).ok());
+    match day {
+        Some(day) => Ok(Some(day.strftime("%Y-%m-%d").to_string())),
+        None => Err(Stop::wrong(format!(
+            "SOURCE_DATE_EPOCH is `{text}`, which is no number of seconds"
+        ))),
+    }
+}
