@@ -24,9 +24,9 @@ const ONE_FILE_MAX: usize = 300 << 10;
 /// A file of words is not cut before it has so many bytes…
 const SHARD_MIN: usize = 3 << 10;
 /// …and is cut at the next good place from so many on…
-const SHARD_GOOD: usize = 7 << 10;
+const SHARD_GOOD: usize = 5 << 10;
 /// …and anywhere from so many on.
-const SHARD_MAX: usize = 14 << 10;
+const SHARD_MAX: usize = 10 << 10;
 
 /// Cards in one file.
 const CARDS: usize = 16;

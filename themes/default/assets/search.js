@@ -1,0 +1,1465 @@
+/* Search: the words of a query, the ranking, and the search page. One classic script, no dependencies, no request to
+ * anyone but the site itself. The first part is pure and runs in Node.js too (tests/search); it mirrors src/search of
+ * the program rule by rule: the same words, the same whole-number scores. The second part is the page. */
+(() => {
+  'use strict';
+
+  /** Version of the index's form that this script reads. */
+  const VERSION = 1;
+
+  // ---------------------------------------------------------------- words (src/search/words.rs)
+
+  const WORD_MAX = 64;
+  const UNSPACED = /[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\uf900-\ufaff\u{20000}-\u{3ffff}]/u;
+  const LETTERS = { 'ς': 'σ', 'ß': 'ss', 'æ': 'ae', 'œ': 'oe', 'ø': 'o', 'ł': 'l', 'đ': 'd', 'ð': 'd', 'þ': 'th', 'ı': 'i' };
+  const OTHER = 0, UPPER = 1, LOWER = 2, DIGIT = 3, CJK = 4;
+
+  const isAscii = (text) => /^[\0-\x7f]*$/.test(text);
+  const fold = (text) => (isAscii(text) ? text : text.normalize('NFKD').replace(/[\u0300-\u036f]/g, '').normalize('NFC'));
+  const lower = (c) => (c < '\x80' ? c.toLowerCase() : Array.from(c.toLowerCase(), (l) => LETTERS[l] ?? l).join(''));
+
+  function kindOf(c) {
+    if (c >= 'a' && c <= 'z') return LOWER;
+    if (c >= 'A' && c <= 'Z') return UPPER;
+    if (c >= '0' && c <= '9') return DIGIT;
+    if (c < '\x80') return OTHER;
+    if (UNSPACED.test(c)) return CJK;
+    if (/\p{Uppercase}/u.test(c)) return UPPER;
+    if (/\p{N}/u.test(c)) return DIGIT;
+    return /\p{Alphabetic}/u.test(c) ? LOWER : OTHER;
+  }
+
+  /** Calls each(word, kind, chunk) for every word of `text`: kind '' for a part, '=' for an identifier as a whole, '+'
+   *  for two parts joined. `stop` is the set of stop words. */
+  function scan(text, stop, each) {
+    const chars = Array.from(fold(text));
+    let at = 0, chunk = 0;
+    const put = (word, kind) => {
+      if (!word || (word.length === 1 && word < '\x80') || (word.length > WORD_MAX && Array.from(word).length > WORD_MAX)) return;
+      if (!stop.has(word)) each(word, kind, chunk);
+    };
+    const readPart = (parts) => {
+      const part = { text: '', humps: [], digits: true };
+      let before = OTHER, last = 0, upperRun = false;
+      for (; at < chars.length; at++) {
+        const now = kindOf(chars[at]);
+        if (now === OTHER || now === CJK) break;
+        const here = part.text.length;
+        if (before === LOWER && now === UPPER) part.humps.push(here);
+        else if (before === UPPER && now === LOWER && upperRun) part.humps.push(last);
+        upperRun = before === UPPER && now === UPPER;
+        part.digits &&= now === DIGIT;
+        before = now;
+        last = here;
+        part.text += lower(chars[at]);
+      }
+      parts.push(part);
+    };
+    const emit = (parts, connectors) => {
+      const whole = parts.map((part, i) => part.text + (connectors[i] ?? '')).join('');
+      const date = /^\d{4}-\d{2}-\d{2}(?=t|$)/.exec(whole);
+      if (date) return each(date[0], '', chunk);
+      if (connectors.includes(':')) {
+        if (!(connectors[0] === ':' && parts[0].text.length <= 2)) whole.split(':').forEach((piece) => put(piece, ''));
+        return;
+      }
+      if (parts.length === 1 || !parts.every((part) => part.digits)) {
+        for (const { text: word, humps } of parts) {
+          put(word, '');
+          const inside = humps.filter((hump) => hump > 0 && hump < word.length);
+          if (inside.length) [0, ...inside].forEach((from, i) => put(word.slice(from, inside[i] ?? word.length), ''));
+        }
+      }
+      if (parts.length < 2) return;
+      put(whole, '=');
+      if (parts.length === 2 && connectors[0] === '-' && !parts[0].digits && !parts[1].digits) {
+        const joined = parts[0].text + parts[1].text;
+        if (new TextEncoder().encode(joined).length <= 24) put(joined, '+');
+      }
+    };
+    while (at < chars.length) {
+      const kind = kindOf(chars[at]);
+      if (kind === OTHER) { at++; continue; }
+      chunk++;
+      if (kind === CJK) {
+        const from = at;
+        while (at < chars.length && kindOf(chars[at]) === CJK) at++;
+        if (at - from === 1) each(chars[from], '', chunk);
+        for (let i = from; i + 1 < at; i++) each(chars[i] + chars[i + 1], '', chunk);
+        continue;
+      }
+      const parts = [], connectors = [];
+      for (;;) {
+        readPart(parts);
+        let connector = chars[at];
+        if (connector === '\u2010') connector = '-';
+        const digitBefore = /[0-9]$/.test(parts[parts.length - 1].text);
+        if (!(connector === '_' || connector === '.' || connector === '-' || (connector === ':' && digitBefore))) break;
+        const next = at + 1 < chars.length ? kindOf(chars[at + 1]) : OTHER;
+        if (!(next === DIGIT || ((next === UPPER || next === LOWER) && connector !== ':'))) break;
+        connectors.push(connector);
+        at++;
+      }
+      emit(parts, connectors);
+    }
+  }
+
+  // ---------------------------------------------------------------- word forms (src/search/roots.rs)
+
+  const ENDINGS = ('abilities4 ability4 ibility4 ations4 encies4 ancies4 ating4 ators4 ation4 ities4 ments4 ences4 ances4 ' +
+    'ates4 ated4 ator4 able4 ible4 ness4 ment4 ency4 ancy4 ence4 ance4 ures4 ions4 ings3 ate4 ure4 ity4 ion4 ing3 ies3 ' +
+    'ied3 ors4 ers3 es3 ur6 ed3 er3 or4 ly4 e3 a5 y3').split(' ').map((it) => [it.slice(0, -1), Number(it.slice(-1))]);
+
+  function strip(word) {
+    for (const [ending, least] of ENDINGS) {
+      if (!word.endsWith(ending)) continue;
+      const rest = word.slice(0, -ending.length);
+      if (rest.length < least || !/[aeiouy]/.test(rest) || (ending === 'y' && /[aeiou]$/.test(rest))) continue;
+      const doubled = /^[eio]/.test(ending) && rest.length > 3 && rest.at(-1) === rest.at(-2) && !'lszeo'.includes(rest.at(-1));
+      return doubled ? rest.slice(0, -1) : rest;
+    }
+    return word.length >= 4 && /[^sui]s$/.test(word) ? word.slice(0, -1) : word;
+  }
+
+  /** The root of a word: words with one root are forms of one word. A prefix of the word. */
+  function root(word) {
+    if (word.length < 4 || !/^[a-z]+$/.test(word)) return word;
+    let found = word;
+    for (let i = 0; i < 3; i++) {
+      const shorter = strip(found);
+      if (shorter.length === found.length) break;
+      found = shorter;
+    }
+    return found;
+  }
+
+  // ---------------------------------------------------------------- numbers as text (src/search/numbers.rs)
+
+  const digit = (code) => (code === 33 ? 57 : code - 35);
+
+  /** All numbers of a text. */
+  function numbers(text) {
+    const out = [];
+    let high = 0;
+    for (let i = 0; i < text.length; i++) {
+      const value = digit(text.charCodeAt(i));
+      if (value < 64) { out.push(high * 64 + value); high = 0; } else high = high * 28 + value - 64;
+    }
+    return out;
+  }
+
+  /** The weighted frequency that a code of a posting stands for. */
+  const prominence = (code) => (code < 4 ? code + 1 : 1 + (4 + (code % 4)) * 2 ** (Math.floor(code / 4) - 1));
+
+  /** Documents and weighted frequencies of one word. */
+  function postings(text) {
+    const documents = [], weights = [];
+    let high = 0, next = 0;
+    for (let i = 0; i < text.length; i++) {
+      const value = digit(text.charCodeAt(i));
+      if (value >= 64) { high = high * 28 + value - 64; continue; }
+      const number = high * 64 + value;
+      high = 0;
+      const document = next + Math.floor(number / 2);
+      documents.push(document);
+      weights.push(number % 2 ? prominence(digit(text.charCodeAt(++i)) + 1) : 1);
+      next = document + 1;
+    }
+    return { documents, weights };
+  }
+
+  // ---------------------------------------------------------------- scores (src/search/score.rs)
+
+  /** 256 times the binary logarithm of a / b, in whole numbers only, so that it is the same everywhere. */
+  function log2(a, b) {
+    let mantissa = Math.floor((a * 65536) / b);
+    let exponent = 0;
+    while (mantissa >= 131072) { mantissa = Math.floor(mantissa / 2); exponent++; }
+    let result = exponent * 256;
+    for (let bit = 128; bit >= 1; bit /= 2) {
+      mantissa = Math.floor((mantissa * mantissa) / 65536);
+      if (mantissa >= 131072) { mantissa = Math.floor(mantissa / 2); result += bit; }
+    }
+    return result;
+  }
+
+  /** How much a word says that `df` of `documents` texts have; one that all have still says a little. */
+  const rarity = (documents, df) => 32 + log2(2 * documents + 2, 2 * df + 1);
+
+  /** Length of a text against the mean, in 1/256, half of it counted. */
+  const lengthNorm = (length, mean) => 128 + Math.floor((128 * length) / mean);
+
+  /** Where a weighted frequency is worth half of a word's full score: its weight is counted in quarters. */
+  const HALF = 5;
+
+  /** What one word adds to the score of a text in which it stands with `quarters` of weight. */
+  const wordScore = (rare, quarters, norm) => Math.floor((rare * 1024 * 64 * quarters) / (64 * quarters + HALF * norm));
+
+  const lengthOf = (code) => (code < 8 ? code : (8 + (code % 8)) * 2 ** (Math.floor(code / 8) - 1));
+
+  // Weights in quarters: the word itself, a form of it, a word that it begins, another word for the same, a correction.
+  const EXACT = 4, FORM = 3, BEGINS = 2, SYNONYM = 2, CORRECTED = 4;
+
+  // ---------------------------------------------------------------- queries
+
+  const KEYS = {
+    cause: 'cause', contributing: 'contributing', impact: 'impact', kind: 'kind', sev: 'severity', severity: 'severity',
+    service: 'service', component: 'component', pattern: 'pattern', org: 'organisation', organisation: 'organisation',
+    organization: 'organisation', team: 'team', tag: 'tag', year: 'year', status: 'status',
+    duration: 'duration', users: 'users', percent: 'percent', after: 'after', before: 'before',
+  };
+  const UNITS = { s: 1, sec: 1, m: 60, min: 60, mins: 60, h: 3600, hour: 3600, hours: 3600, d: 86400, day: 86400, days: 86400, w: 604800, week: 604800, weeks: 604800 };
+
+  /** Seconds of `4h`, `1h30m`, `90` (minutes); NaN if it is no length. */
+  function seconds(text) {
+    const plain = text.trim().toLowerCase();
+    if (/^\d+(\.\d+)?$/.test(plain)) return Number(plain) * 60;
+    let sum = 0, rest = plain;
+    while (rest) {
+      const found = /^(\d+(?:\.\d+)?)\s*([a-z]+)\s*/.exec(rest);
+      if (!found || !(found[2] in UNITS)) return NaN;
+      sum += Number(found[1]) * UNITS[found[2]];
+      rest = rest.slice(found[0].length);
+    }
+    return plain ? Math.round(sum) : NaN;
+  }
+
+  /** A number with `k`, `m` or separators; NaN if it is none. */
+  function amount(text) {
+    const found = /^(\d+(?:\.\d+)?)\s*(k|m|bn)?$/i.exec(text.trim().replace(/[,_'\s](?=\d{3})/g, ''));
+    return found ? Number(found[1]) * ({ k: 1e3, m: 1e6, bn: 1e9 }[found[2]?.toLowerCase()] ?? 1) : NaN;
+  }
+
+  const DAY = 86400000;
+  const YEAR_ZERO = Date.UTC(2000, 0, 1) - 730485 * DAY;
+
+  /** The days since 0000-01-01 that `2023`, `2023-05` or `2023-05-10` begins with and ends before; null if it is no date. */
+  function days(text) {
+    const found = /^(\d{4})(?:-(\d{1,2})(?:-(\d{1,2}))?)?$/.exec(text.trim());
+    if (!found) return null;
+    const [, year, month, day] = found;
+    const utc = (y, m, d) => { const date = new Date(0); date.setUTCFullYear(y, m, d); return Math.round((date.getTime() - YEAR_ZERO) / DAY); };
+    const y = Number(year), m = Number(month ?? 1) - 1, d = Number(day ?? 1);
+    if (m > 11 || d > 31 || m < 0 || d < 1) return null;
+    return [utc(y, m, d), day ? utc(y, m, d + 1) : month ? utc(y, m + 1, 1) : utc(y + 1, 0, 1)];
+  }
+
+  /** The date of a day number, as text. */
+  function date(day) {
+    const it = new Date(YEAR_ZERO + day * DAY);
+    const pad = (n, width) => String(n).padStart(width, '0');
+    return `${pad(it.getUTCFullYear(), 4)}-${pad(it.getUTCMonth() + 1, 2)}-${pad(it.getUTCDate(), 2)}`;
+  }
+
+  /** Reads `>4h`, `<=90m`, `1h..4h`, `4h` into [from, to]; null if it is none. */
+  function range(text, read) {
+    const two = /^(.*?)\.\.(.*)$/.exec(text);
+    if (two) {
+      const from = two[1] ? read(two[1]) : null, to = two[2] ? read(two[2]) : null;
+      return Number.isNaN(from) || Number.isNaN(to) ? null : [from, to];
+    }
+    const [, sign, rest] = /^([<>]=?|=)?(.*)$/.exec(text);
+    const value = read(rest);
+    if (Number.isNaN(value) || !sign) return null;
+    if (sign === '>') return [value + 1, null];
+    if (sign === '>=') return [value, null];
+    if (sign === '<') return [null, value - 1];
+    return sign === '<=' ? [null, value] : [value, value];
+  }
+
+  /** Takes a query apart: free text, phrases, words to leave out, typed filters. */
+  function parse(text) {
+    const query = { text: '', phrases: [], without: [], filters: [] };
+    const pattern = /(-?)(?:([a-z]+):)?(?:"([^"]*)"?|(\S+))/gi;
+    for (const [all, minus, key, quoted, plain] of text.matchAll(pattern)) {
+      const field = key && Object.hasOwn(KEYS, key.toLowerCase()) ? KEYS[key.toLowerCase()] : null;
+      const value = quoted ?? plain;
+      if (field && value) query.filters.push({ key: key.toLowerCase(), field, value, not: minus === '-' });
+      else if (minus && !key && value && !/^-/.test(value)) query.without.push(value);
+      else if (quoted !== undefined && !key) { if (quoted.trim()) { query.phrases.push(quoted); query.text += ` ${quoted} `; } }
+      else query.text += ` ${all}`;
+    }
+    query.text = query.text.trim();
+    return query;
+  }
+
+  /** Fewest edits (a letter more, less, other, or two swapped) from a to b, if at most `most`; else most + 1. */
+  function distance(a, b, most) {
+    if (Math.abs(a.length - b.length) > most) return most + 1;
+    let before = [], row = Array.from({ length: b.length + 1 }, (_, i) => i);
+    for (let i = 1; i <= a.length; i++) {
+      const next = [i];
+      let least = i;
+      for (let j = 1; j <= b.length; j++) {
+        let cost = Math.min(row[j] + 1, next[j - 1] + 1, row[j - 1] + (a[i - 1] === b[j - 1] ? 0 : 1));
+        if (i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1]) cost = Math.min(cost, before[j - 2] + 1);
+        next.push(cost);
+        least = Math.min(least, cost);
+      }
+      if (least > most) return most + 1;
+      before = row;
+      row = next;
+    }
+    return row[b.length];
+  }
+
+  // ---------------------------------------------------------------- the index
+
+  class Unreadable extends Error {}
+
+  /** The index: `load(name)` resolves to a part of it. */
+  class Index {
+    constructor(manifest, load) {
+      if (manifest.version !== VERSION) throw new Unreadable(`version ${manifest.version}`);
+      this.manifest = manifest;
+      this.count = manifest.documents;
+      this.stop = new Set(manifest.stop.split(' '));
+      this.borders = manifest.words.length ? manifest.from.split(' ') : [];
+      this.groups = new Map();
+      for (const group of manifest.synonyms) for (const word of group.split(' ')) this.groups.set(word, group.split(' '));
+      this.load = load;
+      this.cache = new Map();
+    }
+
+    static async open(entry, load) {
+      const index = new Index(await load(entry), load);
+      index.columns = readColumns(await index.part(index.manifest.columns), index.count, index.manifest.length);
+      return index;
+    }
+
+    part(name) {
+      if (this.manifest.parts) return Promise.resolve(this.manifest.parts[name]);
+      if (!this.cache.has(name)) {
+        const loaded = this.load(name);
+        this.cache.set(name, loaded);
+        // What failed may succeed later.
+        loaded.catch(() => this.cache.delete(name));
+      }
+      return this.cache.get(name);
+    }
+
+    /** The number of the file in which `word` stands, if it does. */
+    place(word) {
+      let low = 0, high = this.borders.length;
+      while (low < high) {
+        const middle = (low + high) >> 1;
+        if (before(word, this.borders[middle])) high = middle; else low = middle + 1;
+      }
+      return low - 1;
+    }
+
+    /** The words of a file. */
+    async shard(number) {
+      const part = await this.part(this.manifest.words[number]);
+      part.words ??= part.w.split(' ');
+      part.places ??= part.p.split(' ');
+      return part;
+    }
+
+    /** The cards of documents, in the order given. */
+    async cards(documents) {
+      const each = this.manifest.cards_each;
+      return Promise.all(documents.map(async (document) => {
+        const cards = await this.part(this.manifest.cards[Math.floor(document / each)]);
+        const [slug, title, organisation, summary, severity, stopped] = cards[document % each];
+        return { document, slug, title, organisation, summary, severity, stopped };
+      }));
+    }
+
+    /** Words with a number of letters alike to `word` that it may have been meant to be, nearest and commonest first. */
+    async corrections(word) {
+      const most = word.length < 4 ? 0 : word.length < 8 ? 1 : 2;
+      if (!most || /[^\p{Alphabetic}]/u.test(word)) return [];
+      const keys = new Set([word[0], word[1]].map((c) => (c >= 'a' && c <= 'z' ? c : '_')));
+      const found = [];
+      for (const key of keys) {
+        const name = this.manifest.spellings[key];
+        if (!name) continue;
+        const part = await this.part(name);
+        part.words ??= part.w.split(' ');
+        part.words.forEach((it, i) => {
+          const steps = distance(word, it, most);
+          if (steps <= most) found.push({ word: it, steps, df: digit(part.n.charCodeAt(i)) });
+        });
+      }
+      return found.sort((a, b) => a.steps - b.steps || b.df - a.df || (a.word < b.word ? -1 : 1));
+    }
+  }
+
+  /** Byte order, as the index is sorted: JavaScript compares UTF-16, which differs beyond the basic plane. */
+  function before(a, b) {
+    const length = Math.min(a.length, b.length);
+    for (let i = 0; i < length; i++) {
+      const x = a.charCodeAt(i), y = b.charCodeAt(i);
+      if (x !== y) {
+        const high = (c) => (c >= 0xd800 && c <= 0xdfff ? c + 0x10000 : c);
+        return high(x) < high(y);
+      }
+    }
+    return a.length < b.length;
+  }
+
+  function readColumns(part, count, mean) {
+    const columns = { facets: [], date: new Int32Array(count), duration: new Float64Array(count), users: new Float64Array(count), percent: new Float64Array(count), norm: new Int32Array(count) };
+    let day = 0;
+    numbers(part.date).forEach((number, i) => {
+      if (!number) { columns.date[i] = -1; return; }
+      const step = Math.floor((number - 1) / 2);
+      day += (number - 1) % 2 ? -step : step;
+      columns.date[i] = day;
+    });
+    for (const name of ['duration', 'users', 'percent']) numbers(part[name]).forEach((number, i) => { columns[name][i] = number - 1; });
+    for (let i = 0; i < count; i++) columns.norm[i] = lengthNorm(lengthOf(digit(part.length.charCodeAt(i))), mean);
+    for (const { id, values, of } of part.facets) {
+      const all = numbers(of);
+      const starts = new Int32Array(count + 1), flat = [];
+      for (let at = 0, document = 0; document < count; document++) {
+        const length = all[at++];
+        for (let i = 0; i < length; i++) flat.push(all[at++]);
+        starts[document + 1] = flat.length;
+      }
+      const totals = new Int32Array(values.length);
+      for (const value of flat) totals[value]++;
+      columns.facets.push({
+        id, starts, flat: Int32Array.from(flat), totals,
+        values: values.map(([value, name]) => ({ id: value, name: name ?? value })),
+        byId: new Map(values.map(([value], i) => [value, i])),
+      });
+    }
+    return columns;
+  }
+
+  // ---------------------------------------------------------------- answering
+
+  /** The words of a query, each with the words of the index that answer it. */
+  class Asker {
+    constructor(index) {
+      this.index = index;
+      this.shards = new Map();
+    }
+
+    async shard(number) {
+      if (number < 0 || number >= this.index.borders.length) return null;
+      if (!this.shards.has(number)) this.shards.set(number, await this.index.shard(number));
+      return this.shards.get(number);
+    }
+
+    /** Words of the index from `prefix` on that `keep` keeps; looks into at most two files. */
+    async range(prefix, keep) {
+      const found = [];
+      const first = this.index.place(prefix);
+      for (let number = Math.max(first, 0); number <= first + 1; number++) {
+        const next = this.index.borders[number];
+        if (number > first && (next === undefined || !next.startsWith(prefix))) break;
+        const shard = await this.shard(number);
+        if (!shard) break;
+        let low = 0, high = shard.words.length;
+        while (low < high) {
+          const middle = (low + high) >> 1;
+          if (before(shard.words[middle], prefix)) low = middle + 1; else high = middle;
+        }
+        for (let i = low; i < shard.words.length && shard.words[i].startsWith(prefix); i++) {
+          if (keep(shard.words[i])) found.push({ word: shard.words[i], places: shard.places[i] });
+        }
+      }
+      return found;
+    }
+
+    async exact(word) {
+      return (await this.range(word, (it) => it === word))[0] ?? null;
+    }
+
+    /** The word and its forms. */
+    async forms(word) {
+      const base = root(word);
+      const found = await this.range(base, (it) => it === word || (base.length >= 3 && root(it) === base));
+      return found.map((it) => ({ ...it, weight: it.word === word ? EXACT : FORM }));
+    }
+
+    async synonyms(word) {
+      const out = [];
+      for (const other of this.index.groups.get(word) ?? []) {
+        if (other === word) continue;
+        const found = await this.exact(other);
+        if (found) out.push({ ...found, weight: SYNONYM });
+      }
+      return out;
+    }
+  }
+
+  /** Adds members, each word once with its highest weight. */
+  function join(group, members) {
+    for (const member of members) {
+      const same = group.members.find((it) => it.word === member.word);
+      if (same) same.weight = Math.max(same.weight, member.weight);
+      else group.members.push(member);
+    }
+  }
+
+  /** What a text asks for: groups of words of the index, and what was done to find them. */
+  async function ask(index, text, typing) {
+    const asker = new Asker(index);
+    const groups = [], extras = [];
+    let last = null;
+    const chunks = new Map();
+    scan(text, index.stop, (word, kind, chunk) => {
+      if (kind === '') {
+        last = groups.find((group) => group.word === word) ?? last;
+        if (!groups.some((group) => group.word === word)) groups.push(last = { word, chunk, members: [], required: true });
+      }
+      if (kind !== '') {
+        if (!chunks.has(chunk)) chunks.set(chunk, []);
+        chunks.get(chunk).push(word);
+      }
+    });
+    for (const [chunk, words] of chunks) {
+      const members = [];
+      for (const word of words) {
+        const found = await asker.exact(word);
+        if (found) members.push({ ...found, weight: EXACT });
+      }
+      const parts = groups.filter((group) => group.chunk === chunk);
+      for (const group of parts) join(group, members.map((it) => ({ ...it })));
+      // Being whole counts beside the parts; without parts (10.2.3.4) it is what is asked for.
+      if (members.length || !parts.length) extras.push({ word: words[0], chunk, members, required: !parts.length });
+    }
+    const ends = /[\p{Alphabetic}\p{N}]$/u.test(text);
+    for (let i = 0; i < groups.length; i++) {
+      const group = groups[i];
+      join(group, await asker.forms(group.word));
+      // Other words for the same only where the word itself finds little.
+      const most = Math.max(0, ...group.members.map((it) => postings(it.places).documents.length));
+      if (most <= Math.max(20, index.count / 32)) join(group, await asker.synonyms(group.word));
+      const next = groups[i + 1];
+      if (next && next.chunk === group.chunk + 1) {
+        for (const joined of new Set([group.word + next.word, root(group.word) + next.word])) {
+          // A compound stands beside its first word: no file is loaded for it.
+          if (!asker.shards.has(index.place(joined))) continue;
+          const found = await asker.exact(joined);
+          if (found) for (const it of [group, next]) join(it, [{ ...found, weight: FORM }]);
+        }
+      }
+      const few = group.members.length < 3 && group.members.every((it) => it.places.length < 6);
+      if (typing && ends && group === last && few && (group.word.length >= 3 || !isAscii(group.word))) {
+        const begun = await asker.range(group.word, () => true);
+        begun.sort((a, b) => b.places.length - a.places.length);
+        join(group, begun.slice(0, 30).map((it) => ({ ...it, weight: BEGINS })));
+      }
+      if (!group.members.length) {
+        const [best, ...others] = await index.corrections(group.word);
+        if (best) {
+          group.corrected = best.word;
+          const alike = others.filter((it) => it.steps === best.steps && it.df >= best.df - 2).slice(0, 2);
+          for (const it of [best, ...alike]) join(group, (await asker.forms(it.word)).map((member) => ({ ...member, weight: Math.min(member.weight, it === best ? CORRECTED : BEGINS) })));
+        }
+      }
+    }
+    return [...groups, ...extras];
+  }
+
+  /** Postings of a group, and how rare it is. */
+  function weigh(index, group) {
+    const quarters = new Int32Array(index.count);
+    const documents = [];
+    for (const member of group.members) {
+      const found = member.postings ??= postings(member.places);
+      found.documents.forEach((document, i) => {
+        if (!quarters[document]) documents.push(document);
+        quarters[document] += found.weights[i] * member.weight;
+      });
+    }
+    return { documents, quarters, rare: rarity(index.count, documents.length) };
+  }
+
+  /** Scores of all documents for the groups, and which of them match. */
+  function rank(index, groups) {
+    const scores = new Float64Array(index.count);
+    const mass = new Float64Array(index.count);
+    let total = 0, required = 0;
+    for (const group of groups) {
+      const { documents, quarters, rare } = weigh(index, group);
+      group.df = documents.length;
+      group.rare = rare;
+      if (!documents.length) continue;
+      if (group.required) { total += rare; required++; }
+      for (const document of documents) {
+        scores[document] += wordScore(rare, quarters[document], index.columns.norm[document]);
+        if (group.required) mass[document] += rare;
+      }
+    }
+    // All of two words; of more, those that say two thirds of what was asked; if none has that, less.
+    let matching = [], share = 0;
+    for (const part of required <= 2 ? [12, 1] : [8, 6, 4, 1]) {
+      matching = [];
+      for (let document = 0; document < index.count; document++) {
+        if (scores[document] > 0 && mass[document] * 12 >= total * part) matching.push(document);
+      }
+      share = part;
+      if (matching.length || !total) break;
+    }
+    let all = 0;
+    for (const document of matching) {
+      if (mass[document] >= total) all++;
+      else scores[document] = Math.floor((scores[document] * mass[document]) / total);
+    }
+    return { scores, matching, all, share };
+  }
+
+  /** Resolves a typed filter against the facets; null if nothing is called so. */
+  function resolve(columns, filter) {
+    const { field, value } = filter;
+    if (field === 'after' || field === 'before') {
+      const found = days(value);
+      return found && { column: 'date', from: field === 'after' ? found[0] : null, to: field === 'before' ? found[0] - 1 : null };
+    }
+    if (field === 'users' || field === 'percent') {
+      const scale = field === 'percent' ? 10 : 1;
+      const found = range(/^[<>=]|\.\./.test(value) ? value : `>=${value}`, (it) => amount(it.replace('%', '')) * scale);
+      return found && { column: field, from: found[0], to: found[1] };
+    }
+    if (field === 'duration') {
+      const found = range(value, seconds);
+      if (found) return { column: 'duration', from: found[0], to: found[1] };
+    }
+    const facet = columns.facets.find((it) => it.id === field);
+    if (!facet) return null;
+    const plain = (text) => fold(text).toLowerCase().replace(/[^\p{Alphabetic}\p{N}]+/gu, '-');
+    const values = value.split(',').map(plain).filter(Boolean);
+    const chosen = [];
+    for (const wanted of values) {
+      const names = (it) => [plain(it.id), plain(it.name)];
+      const whole = facet.values.flatMap((it, i) => (names(it).includes(wanted) || names(it).includes(`sev${wanted}`) ? [i] : []));
+      const begun = facet.values.flatMap((it, i) => (names(it).some((name) => name.startsWith(wanted)) ? [i] : []));
+      chosen.push(...(whole.length ? whole : begun));
+    }
+    return chosen.length ? { facet: field, chosen } : null;
+  }
+
+  const SORTS = {
+    newest: null, oldest: null,
+    longest: ['duration', -1], shortest: ['duration', 1], users: ['users', -1], severity: ['severity', 1],
+  };
+
+  /** Sorts matching documents; what is missing comes last, newer before older where nothing else tells. */
+  function order(columns, matching, sort, scores) {
+    const newer = (a, b) => b - a;
+    if (sort === 'relevance') return matching.sort((a, b) => scores[b] - scores[a] || newer(a, b));
+    if (sort === 'newest' || sort === 'oldest') {
+      return matching.sort((a, b) => (columns.date[a] < 0) - (columns.date[b] < 0) || (sort === 'newest' ? newer(a, b) : a - b));
+    }
+    const [name, sign] = SORTS[sort];
+    let key = columns[name];
+    if (name === 'severity') {
+      const facet = columns.facets.find((it) => it.id === 'severity');
+      key = columns.severity ??= Int32Array.from(columns.norm, (_, document) => {
+        const value = facet && facet.starts[document] < facet.starts[document + 1] ? facet.values[facet.flat[facet.starts[document]]].id : '';
+        return /^sev\d$/.test(value) ? Number(value[3]) : -1;
+      });
+    }
+    return matching.sort((a, b) => (key[a] < 0) - (key[b] < 0) || sign * (key[a] - key[b]) || newer(a, b));
+  }
+
+  /** An empty state: what the address of the search page without parameters means. */
+  const emptyState = () => ({ q: '', chosen: {}, ranges: {}, sort: '' });
+
+  /** Answers a state. Resolves to { total, documents, sort, counts, groups, notes… }; counts follow the disjunctive rule:
+   *  what is chosen in a facet does not narrow that facet's own counts. */
+  async function search(index, state) {
+    const { columns, count } = index;
+    const query = parse(state.q ?? '');
+    const notes = [];
+    const symptom = isSymptom(state.q ?? '');
+    const groups = symptom ? await askSymptom(index, state.q) : await ask(index, query.text, true);
+    const answer = { symptom, groups, notes, query, documents: [], scores: null };
+    let matching;
+    if (groups.length) {
+      const ranked = symptom ? rankSymptom(index, groups) : rank(index, groups);
+      ({ matching } = ranked);
+      answer.scores = ranked.scores;
+      answer.all = ranked.all;
+      if (!symptom) {
+        for (const group of groups) {
+          if (group.corrected) notes.push({ key: 'corrected', word: group.word, other: group.corrected });
+          else if (group.required && !group.df) notes.push({ key: 'nowhere', word: group.word });
+        }
+      }
+    } else {
+      matching = Array.from({ length: count }, (_, i) => i);
+    }
+    answer.words = groups.some((group) => group.df);
+    for (const word of query.without) {
+      const leave = new Set();
+      const asker = new Asker(index);
+      const words = [];
+      scan(word, index.stop, (it, kind) => words.push([it, kind]));
+      const whole = words.filter(([, kind]) => kind === '=');
+      for (const [it] of whole.length ? whole : words) {
+        const found = await asker.exact(it);
+        if (found) postings(found.places).documents.forEach((document) => leave.add(document));
+      }
+      matching = matching.filter((document) => !leave.has(document));
+    }
+    // Filters: typed ones always hold; chosen ones are "or" in a facet and "and" between facets.
+    const hard = [], soft = new Map();
+    for (const filter of query.filters) {
+      const found = resolve(columns, filter);
+      if (!found) { notes.push({ key: 'unfilterable', word: `${filter.key}:${filter.value}` }); hard.push(() => filter.not); continue; }
+      const test = found.facet ? facetTest(columns, found.facet, new Set(found.chosen)) : rangeTest(columns, found);
+      hard.push(filter.not ? (document) => !test(document) : test);
+    }
+    for (const [column, [from, to]] of Object.entries(state.ranges ?? {})) {
+      if (from === null && to === null) continue;
+      const within = rangeTest(columns, { column, from, to });
+      const missing = matching.filter((document) => columns[column][document] < 0).length;
+      if (missing) notes.push({ key: `missing_${column}`, n: missing });
+      hard.push(within);
+    }
+    matching = matching.filter((document) => hard.every((test) => test(document)));
+    for (const [id, values] of Object.entries(state.chosen ?? {})) {
+      const facet = columns.facets.find((it) => it.id === id);
+      if (!facet || !values.length) continue;
+      soft.set(id, facetTest(columns, id, new Set(values.map((value) => facet.byId.get(value) ?? -1))));
+    }
+    const counts = new Map(columns.facets.map((facet) => [facet.id, new Int32Array(facet.values.length)]));
+    const tests = [...soft];
+    const kept = [];
+    for (const document of matching) {
+      let failed = null, fails = 0;
+      for (const [id, test] of tests) if (!test(document)) { failed = id; if (++fails > 1) break; }
+      if (fails > 1) continue;
+      if (!fails) kept.push(document);
+      for (const facet of columns.facets) {
+        if (fails && facet.id !== failed) continue;
+        const counted = counts.get(facet.id);
+        for (let i = facet.starts[document]; i < facet.starts[document + 1]; i++) counted[facet.flat[i]]++;
+      }
+    }
+    answer.counts = counts;
+    answer.total = kept.length;
+    answer.sort = Object.hasOwn(SORTS, state.sort) || (state.sort === 'relevance' && answer.words) ? state.sort : answer.words ? 'relevance' : 'newest';
+    answer.documents = order(columns, kept, answer.sort, answer.scores);
+    answer.without = kept.length ? null : drops(matching, tests);
+    return answer;
+  }
+
+  /** For each chosen facet, how many would be found without it. */
+  function drops(matching, tests) {
+    return tests.map(([id]) => ({ id, n: matching.filter((document) => tests.every(([other, test]) => other === id || test(document))).length })).filter((it) => it.n);
+  }
+
+  function facetTest(columns, id, chosen) {
+    const { starts, flat } = columns.facets.find((it) => it.id === id);
+    return (document) => {
+      for (let i = starts[document]; i < starts[document + 1]; i++) if (chosen.has(flat[i])) return true;
+      return false;
+    };
+  }
+
+  function rangeTest(columns, { column, from, to }) {
+    const values = columns[column];
+    return (document) => values[document] >= 0 && (from === null || values[document] >= from) && (to === null || values[document] <= to);
+  }
+
+  // ---------------------------------------------------------------- a pasted symptom
+
+  /** Most words of a symptom that are looked up. */
+  const SYMPTOM_WORDS = 24;
+  /** Most of them that no list of the index knows: they may be nowhere. */
+  const SYMPTOM_UNLISTED = 10;
+
+  /** Whether a query is a pasted log line, stack trace or alert and not typed words. */
+  function isSymptom(text) {
+    return text.length > 20000 || /\n\s*\S/.test(text.trim()) || text.trim().split(/\s+/).length > 14 || text.length > 160;
+  }
+
+  /** Whether a word changes from one occurrence of an error to the next: numbers, hexadecimal, long tokens. */
+  function isNoise(word, kind) {
+    if (/^\d+$/.test(word)) return !/^[1-5]\d\d$/.test(word);
+    if (/^\d{4}-\d\d-\d\d$/.test(word) || /^0x/.test(word)) return true;
+    const hex = word.replace(/-/g, '');
+    if (hex.length >= 7 && /^[0-9a-f]+$/.test(hex) && /\d/.test(hex)) return true;
+    return kind === '' && word.length > 20 && /\d/.test(word);
+  }
+
+  /** The rarest words of a symptom. */
+  async function askSymptom(index, text) {
+    const words = new Map();
+    scan(text.slice(0, 20000), index.stop, (word, kind) => {
+      if (!isNoise(word, kind) && kind !== '+') words.set(word, kind);
+    });
+    const keys = new Set(), listed = [], unlisted = [];
+    for (const word of words.keys()) {
+      if (word.length >= 4 && /^\p{Alphabetic}+$/u.test(word)) keys.add(word[0] >= 'a' && word[0] <= 'z' ? word[0] : '_');
+    }
+    const df = new Map();
+    await Promise.all([...keys].map(async (key) => {
+      const name = index.manifest.spellings[key];
+      if (!name) return;
+      const part = await index.part(name);
+      part.words ??= part.w.split(' ');
+      part.words.forEach((word, i) => { if (words.has(word)) df.set(word, digit(part.n.charCodeAt(i))); });
+    }));
+    for (const [word, kind] of words) (df.has(word) ? listed : unlisted).push({ word, kind, n: df.get(word) ?? 0 });
+    listed.sort((a, b) => a.n - b.n || (a.word < b.word ? -1 : 1));
+    // Identifiers first: they are what two occurrences of one error share.
+    unlisted.sort((a, b) => (b.kind === '=') - (a.kind === '=') || b.word.length - a.word.length || (a.word < b.word ? -1 : 1));
+    const rare = unlisted.slice(0, Math.max(SYMPTOM_UNLISTED, SYMPTOM_WORDS - listed.length));
+    const chosen = [...rare, ...listed].slice(0, SYMPTOM_WORDS);
+    const asker = new Asker(index);
+    const groups = await Promise.all(chosen.map(async ({ word, kind }) => {
+      const found = kind === '=' ? await asker.exact(word) : null;
+      const members = kind === '=' ? (found ? [{ ...found, weight: EXACT }] : []) : await asker.forms(word);
+      return { word, members, required: true };
+    }));
+    return groups.filter((group) => group.members.length);
+  }
+
+  /** Ranks by what is shared: incidents that share at least a quarter of what the best one shares. */
+  function rankSymptom(index, groups) {
+    const scores = new Float64Array(index.count);
+    for (const group of groups) {
+      const { documents, quarters, rare } = weigh(index, group);
+      group.df = documents.length;
+      group.rare = rare;
+      group.has = new Set(documents);
+      for (const document of documents) scores[document] += wordScore(rare, quarters[document], index.columns.norm[document]);
+    }
+    let best = 0;
+    for (const score of scores) best = Math.max(best, score);
+    const matching = [];
+    scores.forEach((score, document) => { if (score > 0 && score * 4 >= best) matching.push(document); });
+    return { scores, matching, all: matching.length, share: 0 };
+  }
+
+  /** The words of a symptom that a document shares, rarest first. */
+  function shared(groups, document) {
+    return groups.filter((group) => group.has?.has(document)).sort((a, b) => b.rare - a.rare || (a.word < b.word ? -1 : 1)).map((group) => group.word);
+  }
+
+  // ---------------------------------------------------------------- excerpts
+
+  const RUN = /[\p{Alphabetic}\p{N}\p{M}]+(?:[_.\-\u2010][\p{Alphabetic}\p{N}\p{M}]+)*/gu;
+
+  /** The words to mark, with what each is worth. */
+  function marker(index, groups) {
+    const worth = new Map();
+    for (const group of groups) for (const member of group.members) worth.set(member.word, Math.max(worth.get(member.word) ?? 0, (group.rare ?? 1) * member.weight));
+    return { worth, stop: index.stop };
+  }
+
+  /** Where the marked words stand in a text: [{ from, to, word, worth }], in order. */
+  function marks({ worth, stop }, text) {
+    const found = [];
+    const look = (run, from) => {
+      let best = null;
+      scan(run, stop, (word) => { if (worth.has(word) && !(best && best.worth >= worth.get(word))) best = { from, to: from + run.length, word, worth: worth.get(word) }; });
+      return best;
+    };
+    for (const { 0: run, index: at } of text.matchAll(RUN)) {
+      if (UNSPACED.test(run)) {
+        for (let i = 0; i < run.length; i++) {
+          const length = run.length - i >= 2 ? 2 : 1;
+          const pair = fold(run.slice(i, i + length)).toLowerCase();
+          if (worth.has(pair)) found.push({ from: at + i, to: at + i + length, word: pair, worth: worth.get(pair) });
+        }
+        continue;
+      }
+      const whole = look(run, at);
+      if (!whole) continue;
+      // The parts alone, if it is they that were asked for.
+      const parts = [...run.matchAll(/[\p{Alphabetic}\p{N}\p{M}]+/gu)].map((part) => look(part[0], at + part.index)).filter(Boolean);
+      if (parts.length && !/[_.\-\u2010]/.test(whole.word)) found.push(...parts);
+      else found.push(whole);
+    }
+    return found;
+  }
+
+  /** A text as pieces, marked and not: [{ text, mark }]. */
+  function pieces(found, text, from = 0, to = text.length) {
+    const out = [];
+    let at = from;
+    for (const mark of found) {
+      if (mark.from >= to || mark.to <= at) continue;
+      const start = Math.max(mark.from, at), end = Math.min(mark.to, to);
+      if (start > at) out.push({ text: text.slice(at, start), mark: false });
+      const last = out.at(-1);
+      if (last?.mark && start === at) last.text += text.slice(start, end);
+      else out.push({ text: text.slice(start, end), mark: true });
+      at = end;
+    }
+    if (at < to) out.push({ text: text.slice(at, to), mark: false });
+    return out;
+  }
+
+  /** Longest excerpt, in characters. */
+  const EXCERPT = 240;
+
+  /** The part of a document that answers best: { anchor, heading, pieces }, or null if no word stands in it. */
+  function excerpt(mark, sections) {
+    let best = null;
+    for (const section of sections) {
+      const text = section.text.replace(/\s+/g, ' ').trim();
+      const found = marks(mark, text);
+      let first = 0;
+      for (let last = 0; last < found.length; last++) {
+        while (found[last].to - found[first].from > EXCERPT - 60) first++;
+        const seen = new Map();
+        for (let i = first; i <= last; i++) seen.set(found[i].word, found[i].worth);
+        let worth = last - first;
+        for (const value of seen.values()) worth += value;
+        if (!best || worth > best.worth) best = { worth, section, text, found, from: found[first].from, to: found[last].to };
+      }
+    }
+    if (!best) return null;
+    const { text } = best;
+    const spare = Math.max(0, EXCERPT - (best.to - best.from));
+    let from = Math.max(0, best.from - Math.floor(spare / 3));
+    if (from > 0) { const gap = text.indexOf(' ', from); if (gap >= 0 && gap < best.from) from = gap + 1; }
+    let to = Math.min(text.length, from + EXCERPT);
+    if (to < text.length) { const gap = text.lastIndexOf(' ', to); if (gap > best.to) to = gap; }
+    const out = pieces(best.found, text, from, to);
+    if (from > 0) out.unshift({ text: '… ', mark: false });
+    if (to < text.length) out.push({ text: ' …', mark: false });
+    return { anchor: best.section.anchor, heading: best.section.heading, pieces: out };
+  }
+
+  // ---------------------------------------------------------------- addresses
+
+  const RANGES = { duration: seconds, users: amount, percent: (text) => amount(text.replace('%', '')) * 10 };
+
+  /** The state that the parameters of an address stand for. */
+  function readState(parameters) {
+    const state = emptyState();
+    state.q = parameters.get('q') ?? '';
+    state.sort = parameters.get('sort') ?? '';
+    state.given = {};
+    for (const [name, value] of parameters) {
+      if (name === 'q' || name === 'sort' || !value) continue;
+      const bound = /^(\w+)_(from|to)$/.exec(name);
+      if (name === 'after' || name === 'before') {
+        const found = days(value);
+        if (!found) continue;
+        state.given[name] = value;
+        state.ranges.date ??= [null, null];
+        // Both days are part of the range.
+        state.ranges.date[name === 'after' ? 0 : 1] = name === 'after' ? found[0] : found[1] - 1;
+      } else if (bound && Object.hasOwn(RANGES, bound[1])) {
+        const number = RANGES[bound[1]](value);
+        if (Number.isNaN(number)) continue;
+        state.given[name] = value;
+        state.ranges[bound[1]] ??= [null, null];
+        state.ranges[bound[1]][bound[2] === 'from' ? 0 : 1] = number;
+      } else if (Object.hasOwn(KEYS, name)) {
+        (state.chosen[name] ??= []).includes(value) || state.chosen[name].push(value);
+      }
+    }
+    return state;
+  }
+
+  /** The parameters of a state, always in one order. */
+  function writeState(state) {
+    const parameters = new URLSearchParams();
+    if (state.q) parameters.set('q', state.q);
+    for (const id of Object.keys(state.chosen).sort()) for (const value of [...state.chosen[id]].sort()) parameters.append(id, value);
+    for (const name of Object.keys(state.given ?? {}).sort()) parameters.set(name, state.given[name]);
+    if (state.sort) parameters.set('sort', state.sort);
+    return parameters;
+  }
+
+  /** A length as a reader reads it, as the site writes it. */
+  function length(total) {
+    const d = Math.floor(total / 86400), h = Math.floor(total / 3600) % 24, m = Math.floor(total / 60) % 60, s = total % 60;
+    const parts = [d && `${d} d`, h && `${h} h`, m && `${m} min`].filter(Boolean);
+    if ((s && total < 3600) || !parts.length) parts.push(`${s} s`);
+    return parts.join(' ');
+  }
+
+  const core = {
+    VERSION, Index, Unreadable, scan, root, numbers, postings, log2, rarity, wordScore, lengthNorm, parse, seconds, amount, days, date, range,
+    distance, search, shared, isSymptom, isNoise, marker, marks, pieces, excerpt, readState, writeState, emptyState, length, readColumns,
+  };
+  if (typeof module !== 'undefined' && module.exports) {
+    module.exports = core;
+    return;
+  }
+  // ---------------------------------------------------------------- the page
+
+  /** Results shown at a time. */
+  const PAGE = 10;
+  /** Values of a facet shown before "more", and at most. */
+  const VALUES = 7, VALUES_MAX = 200;
+  /** A longer query is kept with the history entry and not in the address. */
+  const ADDRESS_MAX = 1500;
+  /** Facets that are open from the start. */
+  const OPEN = new Set(['cause', 'impact', 'duration', 'severity', 'service']);
+  const ORDER = ['cause', 'impact', 'duration', 'severity', 'service', 'component', 'pattern', 'kind', 'contributing', 'organisation', 'team', 'tag', 'year', 'status'];
+
+  /** The one name that this script takes: parts of the index that come as scripts hand themselves over to it. */
+  const arrived = new Map();
+  window.casebookSearch = Object.freeze({ part: (name, value) => { arrived.get(name)?.(value); } });
+
+  const editing = (it) => it instanceof HTMLElement && (it.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(it.tagName));
+
+  /** `/` and Ctrl or Cmd K lead to the search box from anywhere on a page that has one. */
+  function shortcuts(input) {
+    document.addEventListener('keydown', (event) => {
+      const slash = event.key === '/' && !event.ctrlKey && !event.metaKey && !event.altKey;
+      const k = event.key.toLowerCase() === 'k' && (event.ctrlKey || event.metaKey) && !event.altKey && !event.shiftKey;
+      if ((!slash && !k) || editing(event.target) || event.defaultPrevented) return;
+      event.preventDefault();
+      input.focus();
+      input.select();
+    });
+  }
+
+  /** An element: properties, then children; text is always text. */
+  function h(tag, properties = {}, ...children) {
+    const element = document.createElement(tag);
+    for (const [name, value] of Object.entries(properties)) {
+      if (value === undefined || value === null || value === false) continue;
+      if (name.startsWith('on')) element.addEventListener(name.slice(2), value);
+      else if (value === true) element.setAttribute(name, '');
+      else element.setAttribute(name, value);
+    }
+    element.append(...children.filter((child) => child !== null && child !== undefined && child !== ''));
+    return element;
+  }
+
+  const marked = (all) => all.map((piece) => (piece.mark ? h('mark', {}, piece.text) : piece.text));
+
+  class Page {
+    constructor(place, input) {
+      this.place = place;
+      this.input = input;
+      this.form = input.form;
+      this.words = new Map(Array.from(place.querySelectorAll('[data-key]'), (it) => [it.dataset.key, it.textContent]));
+      this.portable = place.dataset.index.endsWith('.js');
+      this.pages = new Map();
+      this.turn = 0;
+      this.shown = PAGE;
+      this.build();
+    }
+
+    /** A word of the interface, with values filled in; `n` chooses between one and other. */
+    say(key, values = {}) {
+      const chosen = 'n' in values && this.words.has(`${key}_one`) ? `${key}_${values.n === 1 ? 'one' : 'other'}` : key;
+      return (this.words.get(chosen) ?? '').replace(/\{(\w+)\}/g, (all, name) => (name === 'n' ? this.number(values.n) : values[name] ?? all));
+    }
+
+    number(n) { return n.toLocaleString(document.documentElement.lang || 'en'); }
+
+    build() {
+      this.status = h('p', { class: 'cb-status', role: 'status', 'aria-live': 'polite' });
+      this.notes = h('ul', { class: 'cb-notes' });
+      this.chips = h('ul', { class: 'cb-chips', 'aria-label': this.say('chosen') });
+      this.sort = h('select', { id: 'cb-sort' }, ...['relevance', 'newest', 'oldest', 'longest', 'shortest', 'users', 'severity'].map((id) => h('option', { value: id }, this.say(`sort_${id}`))));
+      this.hits = h('ol', { class: 'cb-hits' });
+      this.more = h('button', { type: 'button', class: 'cb-button', hidden: true });
+      this.facets = h('div', { class: 'cb-facets' });
+      this.filters = h('details', { class: 'cb-filters' }, h('summary', {}, this.say('filters')), this.facets);
+      const wide = window.matchMedia('(min-width: 60rem)');
+      this.filters.open = wide.matches;
+      wide.addEventListener('change', () => { this.filters.open = wide.matches; });
+      this.place.append(
+        this.filters,
+        h('section', { class: 'cb-found', 'aria-labelledby': 'cb-found' },
+          h('h2', { id: 'cb-found', class: 'cb-hide' }, this.say('results')),
+          h('div', { class: 'cb-bar-top' }, this.status, h('p', { class: 'cb-sort' }, h('label', { for: 'cb-sort' }, this.say('sort')), ' ', this.sort)),
+          this.chips, this.notes, this.hits, this.more),
+      );
+      this.place.hidden = false;
+    }
+
+    listen() {
+      let waiting = 0;
+      this.input.addEventListener('input', () => {
+        window.clearTimeout(waiting);
+        waiting = window.setTimeout(() => this.change({ q: this.input.value }, false), 120);
+      });
+      // A pasted stack trace has lines: a box of one line would run them together.
+      this.input.addEventListener('paste', (event) => {
+        const text = event.clipboardData?.getData('text/plain') ?? '';
+        if (!/[\r\n]/.test(text)) return;
+        event.preventDefault();
+        const { selectionStart: from, selectionEnd: to, value } = this.input;
+        this.input.value = value.slice(0, from) + text.slice(0, 20000).replace(/\s*[\r\n]+\s*/g, ' \u23ce ') + value.slice(to);
+        window.clearTimeout(waiting);
+        this.change({ q: this.input.value }, true);
+      });
+      this.form.addEventListener('submit', (event) => {
+        event.preventDefault();
+        window.clearTimeout(waiting);
+        this.change({ q: this.input.value }, true);
+      });
+      this.input.addEventListener('keydown', (event) => {
+        if (event.key === 'Escape') {
+          event.preventDefault();
+          if (!this.input.value) { this.input.blur(); return; }
+          this.input.value = '';
+          window.clearTimeout(waiting);
+          this.change({ q: '' }, true);
+        } else if (event.key === 'ArrowDown') {
+          const first = this.hits.querySelector('h3 a');
+          if (first) { event.preventDefault(); first.focus(); }
+        }
+      });
+      this.hits.addEventListener('keydown', (event) => {
+        if (event.key === 'Escape') { event.preventDefault(); this.input.focus(); return; }
+        if (event.key !== 'ArrowDown' && event.key !== 'ArrowUp') return;
+        const links = Array.from(this.hits.querySelectorAll('h3 a'));
+        const at = links.findIndex((link) => link.closest('li') === event.target.closest('li'));
+        const next = event.key === 'ArrowDown' ? links[at + 1] : links[at - 1] ?? this.input;
+        if (next) { event.preventDefault(); next.focus(); }
+      });
+      this.sort.addEventListener('change', () => this.change({ sort: this.sort.value }, true));
+      this.more.addEventListener('click', async () => {
+        const from = this.shown;
+        this.shown += 2 * PAGE;
+        await this.showHits(this.turn, from);
+        this.hits.children[from]?.querySelector('h3 a')?.focus();
+      });
+      window.addEventListener('popstate', (event) => { this.read(event.state); this.run(); });
+      shortcuts(this.input);
+    }
+
+    /** Takes the state from the address. */
+    read(kept) {
+      this.state = readState(new URLSearchParams(window.location.search));
+      if (kept?.q) this.state.q = kept.q;
+      this.input.value = this.state.q;
+    }
+
+    /** Changes the state; `step` makes it one that Back returns from. */
+    change(change, step) {
+      const before = writeState(this.state).toString();
+      Object.assign(this.state, change);
+      const long = this.state.q.length > ADDRESS_MAX;
+      const parameters = writeState(long ? { ...this.state, q: '' } : this.state).toString();
+      const address = window.location.pathname + (parameters ? `?${parameters}` : '');
+      const kept = long ? { q: this.state.q } : null;
+      // What was typed since the last step becomes one step.
+      if (step && (before !== writeState(this.state).toString() || this.typed)) {
+        window.history[this.typed ? 'replaceState' : 'pushState'](kept, '', address);
+        this.typed = false;
+      } else if (!step && before !== writeState(this.state).toString()) {
+        window.history[this.typed ? 'replaceState' : 'pushState'](kept, '', address);
+        this.typed = true;
+      }
+      this.run();
+    }
+
+    choose(id, value, on) {
+      const values = new Set(this.state.chosen[id] ?? []);
+      if (on) values.add(value); else values.delete(value);
+      const chosen = { ...this.state.chosen, [id]: [...values] };
+      if (!values.size) delete chosen[id];
+      this.typed = false;
+      this.change({ chosen }, true);
+    }
+
+    bound(name, value) {
+      const parameters = writeState(this.state);
+      if (value) parameters.set(name, value); else parameters.delete(name);
+      const { ranges, given } = readState(parameters);
+      this.typed = false;
+      this.change({ ranges, given }, true);
+    }
+
+    // ------------------------------------------------ facets
+
+    buildFacets() {
+      this.boxes = new Map();
+      const all = [...this.index.columns.facets].sort((a, b) => ORDER.indexOf(a.id) - ORDER.indexOf(b.id));
+      for (const facet of all) this.facets.append(this.buildFacet(facet));
+      this.bounds = new Map();
+      const bound = (name, label, type, hint) => {
+        const input = h('input', { type, name, id: `cb-${name}`, placeholder: hint, inputmode: type === 'text' ? 'text' : null, autocomplete: 'off', onchange: () => this.bound(name, input.value.trim()) });
+        this.bounds.set(name, input);
+        return h('p', {}, h('label', { for: `cb-${name}` }, label), input);
+      };
+      const group = (key, ...children) => h('details', { class: 'cb-facet' }, h('summary', {}, this.say(key)), h('fieldset', {}, h('legend', { class: 'cb-hide' }, this.say(key)), ...children));
+      this.facets.append(
+        group('range_duration', bound('duration_from', this.say('at_least'), 'text', '30m'), bound('duration_to', this.say('at_most'), 'text', '4h')),
+        group('range_date', bound('after', this.say('from'), 'date'), bound('before', this.say('to'), 'date')),
+        group('range_users', bound('users_from', this.say('at_least'), 'text', '1000'), bound('users_to', this.say('at_most'), 'text', '50k')),
+        group('range_percent', bound('percent_from', this.say('at_least'), 'text', '5'), bound('percent_to', this.say('at_most'), 'text', '50')),
+      );
+    }
+
+    facetName(id) { return this.say(`facet_${id}`) || id; }
+
+    buildFacet(facet) {
+      const boxes = new Map();
+      const list = h('ul', {});
+      const add = (at) => {
+        const value = facet.values[at];
+        const box = h('input', { type: 'checkbox', name: facet.id, value: value.id, onchange: () => this.choose(facet.id, value.id, box.checked) });
+        const count = h('span', { class: 'cb-n' });
+        const item = h('li', {}, h('label', {}, box, ' ', h('span', { class: 'cb-value' }, value.name), ' ', count));
+        boxes.set(at, { box, count, item });
+        list.append(item);
+      };
+      const chosen = this.state.chosen[facet.id] ?? [];
+      const shown = facet.values.length <= VALUES + 2 ? facet.values.length : VALUES;
+      facet.values.forEach((value, at) => { if (at < shown || chosen.includes(value.id)) add(at); });
+      const rest = Math.min(facet.values.length, VALUES_MAX) - boxes.size;
+      const more = rest > 0 ? h('button', { type: 'button', class: 'cb-link', onclick: () => {
+        for (let at = 0; at < Math.min(facet.values.length, VALUES_MAX); at++) if (!boxes.has(at)) add(at);
+        more.hidden = true;
+        this.showCounts();
+        boxes.get(shown)?.box.focus();
+      } }, this.say('more_values', { n: rest })) : null;
+      this.boxes.set(facet.id, { boxes, add });
+      const details = h('details', { class: 'cb-facet' }, h('summary', {}, this.facetName(facet.id)),
+        h('fieldset', {}, h('legend', { class: 'cb-hide' }, this.facetName(facet.id)), list, more));
+      details.open = OPEN.has(facet.id) || chosen.length > 0;
+      return details;
+    }
+
+    showCounts() {
+      for (const facet of this.index.columns.facets) {
+        const { boxes, add } = this.boxes.get(facet.id);
+        const counts = this.answer.counts.get(facet.id);
+        const chosen = new Set(this.state.chosen[facet.id] ?? []);
+        for (const value of chosen) if (facet.byId.has(value) && !boxes.has(facet.byId.get(value))) add(facet.byId.get(value));
+        for (const [at, { box, count, item }] of boxes) {
+          box.checked = chosen.has(facet.values[at].id);
+          count.textContent = this.number(counts[at]);
+          item.classList.toggle('cb-none', !counts[at] && !box.checked);
+        }
+      }
+      for (const [name, input] of this.bounds) if (document.activeElement !== input) input.value = this.state.given?.[name] ?? '';
+    }
+
+    showChips() {
+      this.chips.replaceChildren();
+      const chip = (label, remove) => this.chips.append(h('li', {}, h('button', { type: 'button', onclick: () => { remove(); this.input.focus(); } }, h('span', { class: 'cb-hide' }, `${this.say('remove')} `), label, h('span', { 'aria-hidden': 'true' }, ' ×'))));
+      for (const [id, values] of Object.entries(this.state.chosen)) {
+        const facet = this.index.columns.facets.find((it) => it.id === id);
+        for (const value of values) chip(`${this.facetName(id)}: ${facet?.values[facet.byId.get(value)]?.name ?? value}`, () => this.choose(id, value, false));
+      }
+      for (const [name, value] of Object.entries(this.state.given ?? {})) {
+        const [key, side] = name === 'after' ? ['date', 'from'] : name === 'before' ? ['date', 'to'] : name.split('_');
+        const word = key === 'date' ? side : side === 'from' ? 'at_least' : 'at_most';
+        chip(`${this.say(`range_${key}`)}: ${this.say(word)} ${value}`, () => this.bound(name, ''));
+      }
+      if (this.chips.children.length > 1) {
+        this.chips.append(h('li', {}, h('button', { type: 'button', class: 'cb-link', onclick: () => this.clear() }, this.say('clear'))));
+      }
+      this.chips.hidden = !this.chips.children.length;
+    }
+
+    clear() {
+      this.typed = false;
+      this.change({ chosen: {}, ranges: {}, given: {} }, true);
+      this.input.focus();
+    }
+
+    // ------------------------------------------------ results
+
+    async run() {
+      const turn = ++this.turn;
+      try {
+        const answer = await search(this.index, this.state);
+        if (turn !== this.turn) return;
+        this.answer = answer;
+        this.shown = PAGE;
+        this.mark = marker(this.index, answer.groups);
+        await this.showHits(turn, 0);
+        if (turn !== this.turn) return;
+        this.showCounts();
+        this.showChips();
+        this.showNotes();
+        this.sort.value = answer.sort;
+        this.sort.options[0].hidden = this.sort.options[0].disabled = !answer.words;
+        const title = this.baseTitle ??= document.title;
+        document.title = this.state.q ? `${this.state.q.slice(0, 60)} · ${title}` : title;
+      } catch (error) {
+        if (turn === this.turn) await this.failed(error);
+      }
+    }
+
+    showNotes() {
+      const { answer } = this;
+      const n = answer.total;
+      const key = answer.symptom ? 'status_symptom' : this.state.q.trim() ? 'status_query' : 'status_all';
+      let text = n || !this.state.q.trim() ? this.say(key, { n, q: this.state.q.trim().slice(0, 80) }) : this.say('status_none', { q: this.state.q.trim().slice(0, 80) });
+      if (n && !answer.symptom && answer.words && answer.all < n && answer.all !== undefined) text += ` ${answer.all ? this.say('status_some', { n: Math.min(answer.all, n) }) : this.say('status_most')}`;
+      this.status.textContent = text;
+      this.notes.replaceChildren();
+      for (const note of answer.notes) this.notes.append(h('li', {}, this.say(`note_${note.key}`, note)));
+      if (answer.query.phrases.length && n) this.notes.append(h('li', {}, this.say('note_phrase')));
+      if (!n) {
+        for (const { id, n: without } of answer.without ?? []) {
+          this.notes.append(h('li', {}, h('button', { type: 'button', class: 'cb-link', onclick: () => {
+            const chosen = { ...this.state.chosen };
+            delete chosen[id];
+            this.typed = false;
+            this.change({ chosen }, true);
+            this.input.focus();
+          } }, this.say('without', { facet: this.facetName(id), n: without }))));
+        }
+        if (Object.keys(this.state.chosen).length || Object.keys(this.state.given ?? {}).length) {
+          this.notes.append(h('li', {}, h('button', { type: 'button', class: 'cb-link', onclick: () => this.clear() }, this.say('clear'))));
+        }
+      }
+      this.notes.hidden = !this.notes.children.length;
+    }
+
+    async showHits(turn, from) {
+      const { documents } = this.answer;
+      const cards = await this.index.cards(documents.slice(from, this.shown));
+      if (turn !== this.turn) return;
+      const items = cards.map((card) => this.hit(card));
+      if (from === 0) {
+        this.watch?.disconnect();
+        this.watch = new IntersectionObserver((seen) => {
+          for (const it of seen) if (it.isIntersecting) { this.watch.unobserve(it.target); it.target.casebookExcerpt?.(); }
+        });
+        this.hits.replaceChildren(...items);
+      } else {
+        this.hits.append(...items);
+      }
+      if (this.answer.words) for (const item of items) this.watch.observe(item);
+      const rest = documents.length - this.shown;
+      this.more.hidden = rest <= 0;
+      this.more.textContent = rest > 0 ? this.say('more', { n: Math.min(rest, 2 * PAGE) }) : '';
+    }
+
+    values(document, id) {
+      const facet = this.index.columns.facets.find((it) => it.id === id);
+      return facet ? Array.from(facet.flat.subarray(facet.starts[document], facet.starts[document + 1]), (at) => facet.values[at]) : [];
+    }
+
+    hit(card) {
+      const { columns } = this.index;
+      const { document } = card;
+      const address = `../incidents/${encodeURIComponent(card.slug)}/${this.portable ? 'index.html' : ''}`;
+      const facts = [];
+      if (columns.date[document] >= 0) facts.push(h('time', { datetime: date(columns.date[document]) }, date(columns.date[document])));
+      if (card.organisation) facts.push(card.organisation);
+      facts.push(columns.duration[document] >= 0 ? length(columns.duration[document]) : h('span', { class: 'cb-unknown' }, this.say('duration_unknown')));
+      for (const level of this.values(document, 'impact')) if (level.id !== 'unknown') facts.push(h('span', { class: `cb-level cb-${level.id}` }, this.say('impact', { level: level.name })));
+      for (const cause of this.values(document, 'cause')) if (cause.id !== 'unknown') facts.push(cause.name);
+      if (card.severity) facts.push(h('span', { class: 'cb-tag' }, card.severity));
+      const line = h('p', { class: 'cb-facts' });
+      facts.forEach((fact, i) => { if (i) line.append(h('span', { 'aria-hidden': 'true', class: 'cb-dot' }, ' · ')); line.append(h('span', {}, fact)); });
+      const title = card.title || card.slug;
+      const text = h('p', { class: 'cb-excerpt' }, ...marked(pieces(this.answer.words ? marks(this.mark, card.summary) : [], card.summary)));
+      const item = h('li', { class: 'cb-hit' },
+        h('h3', {}, h('a', { href: address }, ...marked(pieces(this.answer.words ? marks(this.mark, title) : [], title)))),
+        line, this.reason(card), card.summary ? text : null);
+      item.casebookExcerpt = () => this.showExcerpt(item, text, address, this.mark);
+      return item;
+    }
+
+    /** For a pasted symptom: what is shared, what stopped it and how long it took. */
+    reason(card) {
+      if (!this.answer.symptom) return null;
+      const words = shared(this.answer.groups, card.document).slice(0, 6);
+      const took = this.index.columns.duration[card.document];
+      const stopped = card.stopped && this.say(took >= 0 ? 'stopped_after' : 'stopped', { by: card.stopped.replace(/-/g, ' '), after: length(Math.max(took, 0)) });
+      return h('p', { class: 'cb-why' }, this.say('shares', { words: words.join(', ') }), stopped ? ` · ${stopped}` : '');
+    }
+
+    /** Puts the part of the incident's own page that answers best in the place of the summary. */
+    async showExcerpt(item, place, address, mark) {
+      if (window.location.protocol === 'file:') return;
+      if (!this.pages.has(address)) this.pages.set(address, window.fetch(address).then((it) => (it.ok ? it.text() : '')).then(sections).catch(() => []));
+      const found = excerpt(mark, await this.pages.get(address));
+      if (!found || mark !== this.mark || !item.isConnected) return;
+      place.replaceChildren(...marked(found.pieces));
+      if (!place.isConnected) item.append(place);
+      if (found.anchor) {
+        item.append(h('p', { class: 'cb-where' }, h('a', { href: `${address}#${encodeURIComponent(found.anchor)}` },
+          this.say('in_section', { section: found.heading }))));
+      }
+    }
+
+    // ------------------------------------------------ loading
+
+    async start() {
+      this.status.textContent = this.say('loading');
+      this.read(window.history.state);
+      try {
+        await this.open(this.place.dataset.index);
+      } catch (error) {
+        return this.failed(error);
+      }
+      this.buildFacets();
+      this.listen();
+      await this.run();
+    }
+
+    async open(file) {
+      const entry = file.replace(/\.js(on)?$/, '');
+      this.index = await Index.open(entry, (name) => (this.portable ? this.loadScript(name) : this.loadJson(name)));
+    }
+
+    async loadJson(name) {
+      const answer = await window.fetch(`${name}.json`);
+      if (!answer.ok) throw new Error(`${answer.status}`);
+      return answer.json();
+    }
+
+    loadScript(name) {
+      return new Promise((resolve, reject) => {
+        arrived.set(name, resolve);
+        document.head.append(h('script', { src: `${name}.js`, onerror: () => reject(new Error(name)) }));
+      });
+    }
+
+    /** The site may have been published anew since this page was loaded: then its index has other names. */
+    async failed(error) {
+      if (!(error instanceof Unreadable) && !this.again && !this.portable) {
+        this.again = true;
+        try {
+          const fresh = await (await window.fetch(window.location.pathname, { cache: 'reload' })).text();
+          const file = new DOMParser().parseFromString(fresh, 'text/html').querySelector('[data-index]')?.dataset.index;
+          if (file && file !== this.place.dataset.index) {
+            this.place.dataset.index = file;
+            const first = !this.index;
+            await this.open(file);
+            if (!first) this.facets.replaceChildren();
+            this.buildFacets();
+            if (first) this.listen();
+            this.again = false;
+            return this.run();
+          }
+        } catch { /* the message below says it */ }
+      }
+      this.status.textContent = this.say(error instanceof Unreadable ? 'too_new' : 'failed');
+    }
+  }
+
+  const BLOCKS = 'p,li,td,th,pre,dt,dd,h1,h2,h3,h4,h5,h6,blockquote,figcaption,summary,div,section';
+  const SKIP = 'nav,script,style,svg,[data-pagefind-ignore],.cb-crumbs';
+
+  /** The sections of an incident's page: text under each heading that has an anchor. Text only: nothing of it runs. */
+  function sections(html) {
+    const parsed = new DOMParser().parseFromString(html, 'text/html');
+    const body = parsed.querySelector('[data-pagefind-body]') ?? parsed.querySelector('main') ?? parsed.body;
+    for (const it of body.querySelectorAll(SKIP)) it.remove();
+    const all = [{ anchor: '', heading: '', text: '' }];
+    const walker = parsed.createTreeWalker(body, NodeFilter.SHOW_TEXT);
+    let block = null;
+    while (walker.nextNode()) {
+      const parent = walker.currentNode.parentElement;
+      const here = parent.closest(BLOCKS);
+      if (here !== block) {
+        block = here;
+        const id = here && /^H[1-6]$/.test(here.tagName) && (here.id || here.querySelector('[id]')?.id);
+        if (id) all.push({ anchor: id, heading: here.textContent.trim(), text: '' });
+        all.at(-1).text += ' ';
+      }
+      if (here && /^H[1-6]$/.test(here.tagName)) continue;
+      all.at(-1).text += walker.currentNode.data;
+    }
+    return all;
+  }
+
+  const place = document.getElementById('cb-find');
+  const input = document.querySelector('form[role="search"] input[name="q"]');
+  if (place && input) new Page(place, input).start();
+  else if (input) shortcuts(input);
+})();
