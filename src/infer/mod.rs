@@ -1,4 +1,27 @@
 //! Prose to facts, each with its quote. Nothing else in the program reads prose for facts.
+//!
+//! ```text
+//! body ─► plain (markup off) ─► outline (lines, labels, sections, sentences)
+//!                             └► when (dates, clock times, zones) ─► calendar (which day, year, zone holds)
+//!      outline + moments + calendar ─► title · timeline · window · impact · cause · actions · remarks ─► Facts
+//! ```
+
+mod actions;
+mod calendar;
+mod cause;
+mod impact;
+mod kind;
+mod length;
+mod outline;
+mod plain;
+mod reading;
+mod remarks;
+mod timeline;
+mod title;
+mod vocabulary;
+mod when;
+mod window;
+mod zone;
 
 use crate::config::Config;
 use crate::diag::{Outcome, SourceText};
@@ -18,9 +41,34 @@ pub struct Inferred {
 ///
 /// The findings are disagreements inside the prose and doubtful times.
 pub fn facts(source: &SourceText, document: &Document, config: &Config) -> Outcome<Inferred> {
-    let _ = (source, document, config);
-    Outcome::clean(Inferred {
-        facts: Facts::default(),
-        is_incident: true,
-    })
+    let reading = reading::Reading::new(source, document.body, config);
+    let mut facts = Facts::default();
+    let mut findings = Vec::new();
+    let title = title::find(&reading);
+    facts.title = title::fact(&reading, title.as_ref());
+    let title = title.map(|(range, _)| range);
+    let calendar = calendar::Calendar::of(&reading, title.as_ref());
+    let timeline = timeline::read(&reading, &calendar, &mut findings);
+    window::read(&reading, &calendar, &timeline, &mut facts, &mut findings);
+    window::milestones(&reading, &timeline, &mut facts);
+    impact::read(&reading, &mut facts, &mut findings);
+    cause::read(&reading, title.as_ref(), &mut facts);
+    remarks::read(&reading, &mut facts);
+    facts.timeline = timeline.model(&reading);
+    facts.action_items = actions::read(&reading, &calendar);
+    let is_incident = kind::is_incident(&reading, title.as_ref(), &timeline, &facts);
+    if is_incident {
+        calendar.findings(&reading, &mut findings);
+    } else {
+        // Nothing is made up for a text that records no incident.
+        findings.clear();
+        facts = Facts {
+            title: facts.title,
+            ..Facts::default()
+        };
+    }
+    Outcome {
+        value: Inferred { facts, is_incident },
+        diagnostics: findings,
+    }
 }

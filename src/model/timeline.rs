@@ -56,10 +56,12 @@ impl Milestone {
 }
 
 /// One entry of a timeline.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct TimelineEntry {
-    /// When; `None` where the entry has no time of its own.
+    /// When; `None` where the entry has no time of its own, or one on a day that nobody names.
     pub at: Option<When>,
+    /// Clock time of an entry whose day is not known; `None` where `at` says it all.
+    pub clock: Option<jiff::civil::Time>,
     /// Which phase it marks; `None` for most.
     pub milestone: Option<Milestone>,
     /// What happened, as plain text.

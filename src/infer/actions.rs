@@ -1,0 +1,543 @@
+//! What will be, or was, done about it: list items, plain lines and sentences of the sections that say so.
+
+use std::ops::Range;
+
+use crate::model::{ActionItem, ActionKind, ActionStatus};
+
+use super::calendar::Calendar;
+use super::outline::{Line, Outline};
+use super::plain::Marker;
+use super::reading::Reading;
+use super::vocabulary::{Topic, words_of};
+
+/// Most action items kept.
+const ITEMS_MAX: usize = 500;
+
+/// Reads the action items.
+pub(super) fn read(reading: &Reading, calendar: &Calendar) -> Vec<ActionItem> {
+    let lines = &reading.outline.lines;
+    let mut items = Vec::new();
+    let mut start = 0;
+    while start < lines.len() {
+        if !is_measure(&lines[start]) {
+            start += 1;
+            continue;
+        }
+        let mut end = start + 1;
+        // A block ends where the heading or label in force changes.
+        while end < lines.len()
+            && is_measure(&lines[end])
+            && !(lines[end].head && lines[end].topic.is_some())
+        {
+            end += 1;
+        }
+        block(reading, calendar, start..end, &mut items);
+        start = end;
+    }
+    if items.is_empty() {
+        for line in lines
+            .iter()
+            .filter(|l| l.topic == Some(Topic::Tasks) && !l.head)
+        {
+            push(reading, calendar, &line.value, Some(line), &mut items);
+        }
+    }
+    retold(&mut items);
+    items.truncate(ITEMS_MAX);
+    items
+}
+
+fn is_measure(line: &Line) -> bool {
+    let section = matches!(
+        line.major,
+        Some(Topic::Measures | Topic::Improvements | Topic::Tasks)
+    );
+    let minor = matches!(
+        line.minor,
+        Some(Topic::Improvements | Topic::Tasks | Topic::Measures)
+    );
+    (section || minor)
+        && !matches!(
+            line.minor,
+            Some(Topic::Resolution | Topic::Cause | Topic::Conclusion)
+        )
+}
+
+/// One list, or one run of paragraphs.
+fn block(reading: &Reading, calendar: &Calendar, range: Range<usize>, items: &mut Vec<ActionItem>) {
+    let lines = &reading.outline.lines[range.clone()];
+    let listed: Vec<&Line> = lines
+        .iter()
+        .filter(|l| l.item() && !l.head && !l.code && !l.quote)
+        .collect();
+    if listed.is_empty() {
+        plain(reading, calendar, range, items);
+        return;
+    }
+    let indent = listed.iter().map(|l| l.indent).min().unwrap_or(0);
+    let mixed = listed.iter().any(|l| l.marker == Marker::Number)
+        && listed.iter().any(|l| l.marker == Marker::Bullet);
+    for (index, line) in lines.iter().enumerate() {
+        let numbered_only = mixed
+            && line.marker != Marker::Number
+            && listed[0].marker == Marker::Number
+            && line.indent > indent;
+        if !line.item()
+            || line.head
+            || line.code
+            || line.quote
+            || line.indent > indent + 1
+            || numbered_only
+        {
+            if !line.item()
+                && line.topic == Some(Topic::Tasks)
+                && !line.head
+                && !line.value.is_empty()
+            {
+                push(reading, calendar, &line.value, Some(line), items);
+            }
+            continue;
+        }
+        if line.value.is_empty() {
+            // `- Monitoring:` and the points below it.
+            let below: Vec<&Line> = lines[index + 1..]
+                .iter()
+                .take_while(|l| l.indent > line.indent || !l.item() && l.continues)
+                .filter(|l| l.item())
+                .collect();
+            if line.topic.is_some() || !below.is_empty() && line.marker == Marker::Bullet {
+                for line in below {
+                    push(reading, calendar, &line.range, Some(line), items);
+                }
+                continue;
+            }
+        }
+        if is_field_of_item(reading, line) {
+            continue;
+        }
+        let end = lines[index + 1..]
+            .iter()
+            .take_while(|l| l.continues)
+            .last()
+            .map_or(line.range.end, |l| l.range.end);
+        push(
+            reading,
+            calendar,
+            &(line.range.start..end),
+            Some(line),
+            items,
+        );
+    }
+}
+
+/// `Deadline: …`, `Owner: …` below an item.
+fn is_field_of_item(reading: &Reading, line: &Line) -> bool {
+    let label = line.label.as_ref().map(|l| words_of(reading.words(l)));
+    matches!(
+        label.as_deref(),
+        Some(
+            "deadline"
+                | "due"
+                | "due date"
+                | "owner"
+                | "assignee"
+                | "status"
+                | "priority"
+                | "responsible"
+                | "example"
+        )
+    )
+}
+
+/// Plain lines, each an item, or sentences that say what to do.
+fn plain(reading: &Reading, calendar: &Calendar, range: Range<usize>, items: &mut Vec<ActionItem>) {
+    let outline = &reading.outline;
+    let lines = &outline.lines[range];
+    // The first line is the section's own heading or label.
+    let intro = lines.iter().position(|l| !l.head).map(|i| &lines[i]);
+    let announced = intro
+        .is_some_and(|l| reading.words(&l.range).trim_end().ends_with(':') && l.value.is_empty());
+    let count = lines
+        .iter()
+        .filter(|l| !l.head && !l.continues && !l.code && !l.value.is_empty())
+        .count();
+    for line in lines {
+        if line.head
+            || line.continues
+            || line.code
+            || line.quote
+            || line.row
+            || is_field_of_item(reading, line)
+        {
+            continue;
+        }
+        let words = reading.lower(&line.range);
+        if words.ends_with(':') || line.value.is_empty() || is_talk(words) {
+            continue;
+        }
+        let own = line.label.is_some()
+            && !line.value.is_empty()
+            && line.topic.is_none_or(|t| {
+                matches!(
+                    t,
+                    Topic::Tasks
+                        | Topic::Detection
+                        | Topic::Measures
+                        | Topic::Improvements
+                        | Topic::Background
+                        | Topic::Response
+                        | Topic::Escalation
+                )
+            });
+        let sentences = whole_line(outline, line);
+        if own && line.topic != Some(Topic::Measures)
+            || sentences.len() <= 1
+                && (announced || is_order(words) || count > 2 && words.len() < 240)
+        {
+            push(
+                reading,
+                calendar,
+                &(line.range.start..paragraph_end(outline, line)),
+                Some(line),
+                items,
+            );
+            continue;
+        }
+        for sentence in sentences {
+            let words = reading.lower(&sentence);
+            if (is_order(words) || is_plan(words)) && !is_talk(words) {
+                push(reading, calendar, &sentence, Some(line), items);
+            }
+        }
+    }
+}
+
+fn whole_line(outline: &Outline, line: &Line) -> Vec<Range<usize>> {
+    outline
+        .sentences_in(&(line.range.start..paragraph_end(outline, line)))
+        .iter()
+        .map(|s| s.range.clone())
+        .collect()
+}
+
+fn paragraph_end(outline: &Outline, line: &Line) -> usize {
+    let index = outline
+        .lines
+        .partition_point(|l| l.range.start <= line.range.start);
+    outline.lines[index..]
+        .iter()
+        .take_while(|l| l.continues)
+        .last()
+        .map_or(line.range.end, |l| l.range.end)
+}
+
+/// Whether words begin with what to do.
+fn is_order(words: &str) -> bool {
+    let first = words
+        .split(|c: char| !c.is_ascii_alphabetic() && c != '-')
+        .find(|w| !w.is_empty())
+        .unwrap_or("");
+    ORDERS.binary_search(&first).is_ok()
+}
+
+/// Verbs that action items begin with, sorted.
+const ORDERS: &[&str] = &[
+    "add",
+    "adjust",
+    "adopt",
+    "allocate",
+    "analyze",
+    "assess",
+    "assign",
+    "audit",
+    "automate",
+    "avoid",
+    "build",
+    "change",
+    "check",
+    "conduct",
+    "configure",
+    "consider",
+    "continue",
+    "create",
+    "decrease",
+    "define",
+    "deploy",
+    "design",
+    "develop",
+    "discuss",
+    "document",
+    "double",
+    "educate",
+    "enable",
+    "enforce",
+    "enhance",
+    "ensure",
+    "establish",
+    "evaluate",
+    "expand",
+    "fix",
+    "have",
+    "implement",
+    "improve",
+    "include",
+    "increase",
+    "install",
+    "integrate",
+    "introduce",
+    "investigate",
+    "keep",
+    "limit",
+    "maintain",
+    "make",
+    "migrate",
+    "modify",
+    "modifying",
+    "monitor",
+    "optimize",
+    "organize",
+    "patch",
+    "perform",
+    "plan",
+    "prepare",
+    "prioritize",
+    "provide",
+    "refactor",
+    "refine",
+    "regular",
+    "regularly",
+    "remove",
+    "replace",
+    "review",
+    "revise",
+    "run",
+    "scale",
+    "schedule",
+    "set",
+    "setup",
+    "standardize",
+    "strengthen",
+    "switch",
+    "test",
+    "train",
+    "tune",
+    "update",
+    "upgrade",
+    "use",
+    "utilize",
+    "validate",
+    "verify",
+    "write",
+];
+
+/// Whether a sentence says what will or should be done.
+fn is_plan(words: &str) -> bool {
+    [
+        "will be ",
+        "should be",
+        "we will ",
+        "we plan to",
+        "we should",
+        "we need to",
+        "needs to be",
+        "need to be",
+        "must be",
+        "going to",
+        "should have",
+        "should implement",
+    ]
+    .iter()
+    .any(|w| words.contains(w))
+}
+
+/// Words around the actions that are none: the sentence that announces them, thanks, closing words.
+fn is_talk(words: &str) -> bool {
+    words.ends_with(':')
+        || [
+            "by implementing",
+            "by addressing",
+            "by learning",
+            "by turning",
+            "we aim",
+            "we appreciate",
+            "we apologi",
+            "thank",
+            "this incident",
+            "this postmortem",
+            "this outage",
+            "in conclusion",
+            "following measures",
+            "following tasks",
+            "following actions",
+            "identified tasks",
+            "sincerely",
+            "we are committed",
+            "these measures",
+            "these changes",
+            "this report",
+            "don't let",
+            "to prevent similar",
+            "to prevent future",
+            "to improve and address",
+            "several improvements have been",
+            "tasks have been outlined",
+        ]
+        .iter()
+        .any(|w| words.contains(w))
+}
+
+fn push(
+    reading: &Reading,
+    calendar: &Calendar,
+    range: &Range<usize>,
+    line: Option<&Line>,
+    items: &mut Vec<ActionItem>,
+) {
+    let words = reading.words(range);
+    let text = super::reading::fold(words);
+    if text.chars().filter(|c| c.is_alphabetic()).count() < 4 || items.len() >= ITEMS_MAX {
+        return;
+    }
+    let lower = reading.lower(range);
+    let due = reading
+        .moments
+        .within(range)
+        .iter()
+        .filter(|_| {
+            ["due", "deadline", "by ", "until"]
+                .iter()
+                .any(|w| lower.contains(w))
+        })
+        .find_map(|s| s.day.as_ref().and_then(|d| calendar.date(d)));
+    let status = match line.map(|l| l.marker) {
+        Some(Marker::Task(true)) => Some(ActionStatus::Done),
+        Some(Marker::Task(false)) => Some(ActionStatus::Open),
+        _ => status(lower),
+    };
+    items.push(ActionItem {
+        title: text,
+        kind: kind(lower),
+        due,
+        status,
+        line: reading.line_number(range.start),
+        ..ActionItem::default()
+    });
+}
+
+fn status(lower: &str) -> Option<ActionStatus> {
+    let tail = lower.trim_end_matches(['.', ')', ' ']);
+    if tail.ends_with(" done") || tail.ends_with("- completed") || lower.contains(" - done") {
+        return Some(ActionStatus::Done);
+    }
+    if lower.contains("already planned") || tail.ends_with("(planned)") {
+        return Some(ActionStatus::Open);
+    }
+    (tail.ends_with("in progress") || tail.ends_with("(ongoing)"))
+        .then_some(ActionStatus::InProgress)
+}
+
+/// What an action is meant to achieve, by its first telling word.
+fn kind(lower: &str) -> Option<ActionKind> {
+    const KINDS: &[(ActionKind, &[&str])] = &[
+        (
+            ActionKind::Detect,
+            &[
+                "monitor",
+                "alert",
+                "alarm",
+                "detect",
+                "logging",
+                "dashboard",
+                "observab",
+                "health check",
+            ],
+        ),
+        (
+            ActionKind::Process,
+            &[
+                "train",
+                "document",
+                "review",
+                "process",
+                "procedure",
+                "guideline",
+                "audit",
+                "communicat",
+                "policy",
+                "policies",
+                "playbook",
+                "runbook",
+                "plan",
+            ],
+        ),
+        (
+            ActionKind::Mitigate,
+            &[
+                "failover",
+                "redundan",
+                "rollback",
+                "backup",
+                "recovery",
+                "rate limit",
+                "circuit breaker",
+                "capacity",
+                "scal",
+                "load balanc",
+            ],
+        ),
+        (
+            ActionKind::Prevent,
+            &[
+                "test",
+                "fix",
+                "patch",
+                "validat",
+                "prevent",
+                "update",
+                "configur",
+                "automat",
+                "restrict",
+                "optimiz",
+                "implement",
+            ],
+        ),
+    ];
+    KINDS
+        .iter()
+        .filter_map(|(kind, stems)| {
+            stems
+                .iter()
+                .filter_map(|stem| lower.find(stem))
+                .min()
+                .map(|at| (at, *kind))
+        })
+        .min_by_key(|(at, _)| *at)
+        .map(|(_, kind)| kind)
+}
+
+/// The same list told twice counts once.
+fn retold(items: &mut Vec<ActionItem>) {
+    let mut seen = std::collections::BTreeSet::new();
+    items.retain(|item| {
+        seen.insert(
+            item.title
+                .split(':')
+                .next()
+                .unwrap_or("")
+                .to_lowercase()
+                .chars()
+                .take(60)
+                .collect::<String>(),
+        )
+    });
+}
+
+#[cfg(test)]
+mod tests {
+    use super::ORDERS;
+
+    #[test]
+    fn verbs_are_sorted() {
+        assert!(ORDERS.is_sorted());
+    }
+}

@@ -1,0 +1,315 @@
+//! The calendar of one text: which day, year and zone hold where a time does not say.
+
+use std::ops::Range;
+
+use jiff::civil::{Date, Time};
+
+use crate::diag::Diagnostic;
+use crate::model::{Precision, When};
+
+use super::outline::Line;
+use super::reading::Reading;
+use super::vocabulary::Topic;
+use super::when::{Day, Stamp};
+use super::zone::{self, Zone};
+
+/// What a text says, once, about all its times.
+#[derive(Debug, Default)]
+pub(super) struct Calendar {
+    /// Whether `04-12-2022` is the 4th of December; `None` where nothing tells.
+    day_first: Option<bool>,
+    /// Whether `day_first` was set or shown, not only made likely by the zone.
+    pub(super) day_first_sure: bool,
+    /// The incident's day.
+    pub(super) day: Option<Date>,
+    /// The year of dates that name none.
+    year: Option<i16>,
+    /// The zone of times that name none.
+    pub(super) zone: Option<Zone>,
+}
+
+impl Calendar {
+    /// Reads the calendar of a text whose title stands at `title`.
+    pub(super) fn of(reading: &Reading, title: Option<&Range<usize>>) -> Self {
+        let mut calendar = Self {
+            zone: common_zone(reading),
+            ..Self::default()
+        };
+        calendar.settle_day_order(reading);
+        calendar.year = calendar.only_year(reading);
+        calendar.day = calendar.anchor(reading, title);
+        if let Some(day) = &calendar.day {
+            calendar.year = Some(day.year());
+        }
+        calendar
+    }
+
+    /// The date of a day as written; `None` if its year or the order of its numbers is not known.
+    pub(super) fn date(&self, day: &Day) -> Option<Date> {
+        let day_first = if day.ambiguous {
+            self.day_first?
+        } else {
+            false
+        };
+        day.date(day.year.or(self.year)?, day_first)
+    }
+
+    /// The moment of a stamp, on `day` where it names no day of its own.
+    pub(super) fn when(&self, stamp: &Stamp, day: Option<Date>) -> Option<When> {
+        let date = match &stamp.day {
+            Some(own) => self.date(own)?,
+            None => day?,
+        };
+        let Some(clock) = stamp.clock else {
+            return Some(When {
+                civil: date.to_datetime(Time::midnight()),
+                offset: None,
+                precision: Precision::Day,
+            });
+        };
+        let civil = date.at(clock.hour, clock.minute, clock.second.unwrap_or(0), 0);
+        Some(When {
+            civil,
+            offset: stamp
+                .zone
+                .or(self.zone)
+                .and_then(|zone| zone.at(civil))
+                .map(|at| at.offset),
+            precision: if clock.second.is_some() {
+                Precision::Second
+            } else {
+                Precision::Minute
+            },
+        })
+    }
+
+    /// The same moment on the clock of `zone`.
+    pub(super) fn in_zone(when: When, zone: Zone) -> When {
+        When {
+            offset: zone.at(when.civil).map(|at| at.offset),
+            ..when
+        }
+    }
+
+    fn settle_day_order(&mut self, reading: &Reading) {
+        let days = || reading.moments.stamps.iter().filter_map(|s| s.day.as_ref());
+        if !days().any(|d| d.ambiguous) {
+            self.day_first_sure = true;
+            return;
+        }
+        self.day_first = reading
+            .config
+            .day_first
+            .or_else(|| days().find_map(|d| d.day_first))
+            .or_else(|| {
+                days()
+                    .filter(|d| d.ambiguous)
+                    .find_map(|d| confirmed(d, reading))
+            });
+        self.day_first_sure = self.day_first.is_some();
+        if self.day_first.is_none() {
+            self.day_first = self.zone.map(|zone| match zone {
+                Zone::Region(name) => !name.starts_with("America/"),
+                Zone::Fixed(minutes) => minutes >= 0,
+            });
+        }
+    }
+
+    /// The one year that the text names, if it names only one.
+    fn only_year(&self, reading: &Reading) -> Option<i16> {
+        let mut years = reading
+            .moments
+            .stamps
+            .iter()
+            .filter_map(|s| s.day.and_then(|d| d.year));
+        let first = years.next()?;
+        years.all(|year| year == first).then_some(first)
+    }
+
+    /// The incident's day: the best of the places that can name it.
+    fn anchor(&self, reading: &Reading, title: Option<&Range<usize>>) -> Option<Date> {
+        let outline = &reading.outline;
+        let of_lines = |wanted: &dyn Fn(&Line) -> bool| {
+            outline
+                .lines
+                .iter()
+                .filter(|line| wanted(line))
+                .find_map(|line| self.first_date(reading, &line.range))
+        };
+        let in_title = || title.and_then(|title| self.first_date(reading, title));
+        of_lines(&|l| {
+            matches!(l.topic, Some(Topic::Start | Topic::Duration))
+                || matches!(l.minor, Some(Topic::Start | Topic::Duration))
+        })
+        .or_else(|| {
+            of_lines(&|l| {
+                l.topic == Some(Topic::Day) && !reading.lower(&l.range).starts_with("date:")
+            })
+        })
+        .or_else(|| of_lines(&|l| l.major == Some(Topic::Timeline) && !l.continues))
+        .or_else(in_title)
+        .or_else(|| of_lines(&|l| l.major == Some(Topic::Summary) && !is_other(reading, l)))
+        .or_else(|| of_lines(&|l| l.topic == Some(Topic::Day)))
+        .or_else(|| {
+            of_lines(&|l| {
+                matches!(l.major, None | Some(Topic::Impact | Topic::Cause))
+                    && !is_other(reading, l)
+            })
+        })
+        .or_else(|| of_lines(&|l| !is_other(reading, l)))
+    }
+
+    fn first_date(&self, reading: &Reading, range: &Range<usize>) -> Option<Date> {
+        reading
+            .moments
+            .within(range)
+            .iter()
+            .find_map(|stamp| self.date(stamp.day.as_ref()?))
+    }
+
+    /// Findings about dates and zones as written.
+    pub(super) fn findings(&self, reading: &Reading, findings: &mut Vec<Diagnostic>) {
+        for range in reading.moments.impossible.iter().take(20) {
+            findings.push(
+                Diagnostic::warning(
+                    "value-invalid",
+                    reading.place(range),
+                    format!("`{}` is no date of any calendar", reading.text(range)),
+                )
+                .help("correct the day, the month or the year")
+                .contradiction(),
+            );
+        }
+        let mut doubted = false;
+        for stamp in &reading.moments.stamps {
+            let Some(day) = &stamp.day else { continue };
+            if day.ambiguous && !self.day_first_sure && !doubted {
+                doubted = true;
+                findings.push(self.doubt(reading, stamp, day));
+            }
+            if let (Some(said), Some(date)) =
+                (day.weekday, self.date(day).filter(|_| day.year.is_some()))
+                && date.weekday() != said
+            {
+                findings.push(
+                    Diagnostic::warning(
+                        "weekday-wrong",
+                        reading.place(&stamp.range),
+                        format!(
+                            "`{}` was a {:?}, not a {said:?}",
+                            reading.text(&stamp.range),
+                            date.weekday()
+                        ),
+                    )
+                    .help("correct the day of the week or the date")
+                    .contradiction(),
+                );
+            }
+        }
+    }
+
+    fn doubt(&self, reading: &Reading, stamp: &Stamp, day: &Day) -> Diagnostic {
+        let year = day.year.unwrap_or(2000);
+        let or = [true, false].map(|first| {
+            day.date(year, first)
+                .map_or_else(String::new, |d| d.to_string())
+        });
+        Diagnostic::warning(
+            "date-ambiguous",
+            reading.place(&stamp.range),
+            format!(
+                "`{}` can be {} or {}",
+                reading.text(&stamp.range),
+                or[0],
+                or[1]
+            ),
+        )
+        .help("set `day_first` in site.toml, or write the date as year-month-day")
+    }
+}
+
+/// Whether another date of the text is one of the two readings of an ambiguous one, and which.
+fn confirmed(day: &Day, reading: &Reading) -> Option<bool> {
+    let year = day.year?;
+    let others = || {
+        reading
+            .moments
+            .stamps
+            .iter()
+            .filter_map(|s| s.day)
+            .filter(|d| !d.ambiguous)
+            .filter_map(|d| d.date(d.year.unwrap_or(year), false))
+    };
+    let [first, second] = [true, false].map(|order| {
+        day.date(year, order)
+            .is_some_and(|date| others().any(|o| o == date))
+    });
+    (first != second).then_some(first)
+}
+
+/// Whether a line's dates are not the incident's: reviews, deadlines, publication.
+pub(super) fn is_other(reading: &Reading, line: &Line) -> bool {
+    if line.under(Topic::OtherDay)
+        || matches!(
+            line.major,
+            Some(
+                Topic::Measures
+                    | Topic::Tasks
+                    | Topic::Improvements
+                    | Topic::References
+                    | Topic::Assignment
+                    | Topic::People
+            )
+        )
+    {
+        return true;
+    }
+    let words = reading.lower(&line.range);
+    [
+        "updated",
+        "posted",
+        "published",
+        "deadline",
+        "due",
+        "retro held",
+        "project d",
+        "follow-up",
+        "written",
+        "date of post",
+    ]
+    .iter()
+    .any(|word| words.contains(word))
+}
+
+/// The zone that a text names once for all its times, or that all its times that name one agree on.
+fn common_zone(reading: &Reading) -> Option<Zone> {
+    let plain = &reading.outline.plain;
+    let stated = reading
+        .outline
+        .lines
+        .iter()
+        .filter(|line| !line.code)
+        .find_map(|line| {
+            let lower = plain.lower(&line.range);
+            let about_times = line.topic == Some(Topic::Zone)
+                || line.topic == Some(Topic::Timeline) && (line.head || line.heading.is_some())
+                || line.row && lower.contains("time") && lower.len() < 200
+                || lower.len() < 400
+                    && (lower.contains("times")
+                        || lower.contains("timezone")
+                        || lower.contains("time zone")
+                        || lower.contains("clock")
+                        || lower.starts_with("time (")
+                        || lower.starts_with("timeline"));
+            if !about_times {
+                return None;
+            }
+            // A time on the line has a zone of its own; what counts here is the zone without one.
+            zone::anywhere(lower, plain.slice(&line.range)).map(|(zone, _)| zone)
+        });
+    stated.or_else(|| {
+        let mut zones = reading.moments.stamps.iter().filter_map(|s| s.zone);
+        let first = zones.next()?;
+        zones.all(|zone| zone == first).then_some(first)
+    })
+}

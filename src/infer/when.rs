@@ -1,0 +1,758 @@
+//! Dates and clock times as people write them, with the zone they name. Nothing is resolved here: a time without a
+//! day, a day without a year and `04-12-2022` stay what they are, for [`super::window`] to make sense of.
+
+use std::ops::Range;
+
+use jiff::civil::{Date, Time, Weekday};
+
+use super::zone::{self, Zone};
+
+/// A moment as written: a day, a clock time, or both.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Stamp {
+    /// The words, zone included.
+    pub(super) range: Range<usize>,
+    /// The day.
+    pub(super) day: Option<Day>,
+    /// The clock time.
+    pub(super) clock: Option<Clock>,
+    /// The zone named beside it.
+    pub(super) zone: Option<Zone>,
+}
+
+/// A day as written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Day {
+    /// Year, where one is given.
+    pub(super) year: Option<i16>,
+    /// Month; of `04-12-2022` the first number.
+    pub(super) month: i8,
+    /// Day of the month; of `04-12-2022` the second number.
+    pub(super) day: i8,
+    /// Day of the week in front of it.
+    pub(super) weekday: Option<Weekday>,
+    /// `04-12-2022`: either number can be the month.
+    pub(super) ambiguous: bool,
+    /// `13/10/2023`, `4/21/23`: whether a number above 12 shows that the day comes first. `None` for dates in words.
+    pub(super) day_first: Option<bool>,
+    /// `May 10-11`: the last day.
+    pub(super) last: Option<i8>,
+}
+
+impl Day {
+    /// The date in the given year, reading an ambiguous one by `day_first`; `None` if there is no such date.
+    pub(super) fn date(&self, year: i16, day_first: bool) -> Option<Date> {
+        let (month, day) = if self.ambiguous && day_first {
+            (self.day, self.month)
+        } else {
+            (self.month, self.day)
+        };
+        Date::new(year, month, day).ok()
+    }
+}
+
+/// A clock time as written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Clock {
+    /// 0 to 23.
+    pub(super) hour: i8,
+    /// 0 to 59.
+    pub(super) minute: i8,
+    /// 0 to 59, where given.
+    pub(super) second: Option<i8>,
+    /// AM or PM was written.
+    pub(super) half: bool,
+    /// `10.21`: a time only where times are expected.
+    pub(super) dotted: bool,
+}
+
+impl Clock {
+    /// As a civil time.
+    pub(super) fn time(&self) -> Time {
+        Time::new(self.hour, self.minute, self.second.unwrap_or(0), 0).unwrap_or(Time::midnight())
+    }
+
+    /// Seconds since midnight.
+    pub(super) fn seconds(&self) -> i64 {
+        i64::from(self.hour) * 3600
+            + i64::from(self.minute) * 60
+            + i64::from(self.second.unwrap_or(0))
+    }
+}
+
+/// All moments of a text, and the dates in it that no calendar has.
+#[derive(Debug, Default)]
+pub(super) struct Moments {
+    /// In the order written.
+    pub(super) stamps: Vec<Stamp>,
+    /// `20202-01-16`, `February 30`.
+    pub(super) impossible: Vec<Range<usize>>,
+}
+
+impl Moments {
+    /// Finds the moments in a text in lower case.
+    pub(super) fn find(lower: &str) -> Self {
+        let mut scanner = Scanner {
+            text: lower,
+            bytes: lower.as_bytes(),
+            impossible: Vec::new(),
+        };
+        let atoms = scanner.atoms();
+        Self {
+            stamps: scanner.join(atoms),
+            impossible: scanner.impossible,
+        }
+    }
+
+    /// The moments that begin in a range.
+    pub(super) fn within(&self, range: &Range<usize>) -> &[Stamp] {
+        let from = self.stamps.partition_point(|s| s.range.start < range.start);
+        let to = self.stamps.partition_point(|s| s.range.start < range.end);
+        &self.stamps[from..to.max(from)]
+    }
+}
+
+enum Atom {
+    Day(Day, Range<usize>),
+    Clock(Clock, Option<Zone>, Range<usize>),
+}
+
+struct Scanner<'a> {
+    text: &'a str,
+    bytes: &'a [u8],
+    impossible: Vec<Range<usize>>,
+}
+
+impl Scanner<'_> {
+    fn atoms(&mut self) -> Vec<Atom> {
+        let mut atoms = Vec::new();
+        let mut i = 0;
+        while i < self.bytes.len() {
+            let byte = self.bytes[i];
+            if byte.is_ascii_digit() {
+                let stop = self.digits(i);
+                i = if self.number_may_begin(i) {
+                    self.number(i, &mut atoms).unwrap_or(stop)
+                } else {
+                    stop
+                };
+            } else if byte.is_ascii_lowercase() {
+                let stop = self.word_end(i);
+                i = self.word(i, stop, &mut atoms).unwrap_or(stop);
+            } else {
+                i += 1;
+            }
+        }
+        atoms
+    }
+
+    fn digits(&self, i: usize) -> usize {
+        i + self.bytes[i..]
+            .iter()
+            .take_while(|b| b.is_ascii_digit())
+            .count()
+    }
+
+    fn word_end(&self, i: usize) -> usize {
+        i + self.bytes[i..]
+            .iter()
+            .take_while(|b| b.is_ascii_alphanumeric() || **b >= 0x80 || **b == b'_')
+            .count()
+    }
+
+    fn at(&self, i: usize) -> u8 {
+        self.bytes.get(i).copied().unwrap_or(0)
+    }
+
+    fn number_may_begin(&self, i: usize) -> bool {
+        let Some(before) = i.checked_sub(1).map(|p| self.bytes[p]) else {
+            return true;
+        };
+        let digit_before = i >= 2 && self.bytes[i - 2].is_ascii_digit();
+        match before {
+            b'.' | b':' => !digit_before,
+            b'#' | b'$' | b'_' | b'=' | b'%' => false,
+            // Inside a word, or the pound and euro signs' last bytes.
+            0xa3 | 0xac => false,
+            b => !b.is_ascii_alphanumeric(),
+        }
+    }
+
+    /// A date or a time that begins with the number at `i`; returns where to go on.
+    fn number(&mut self, i: usize, atoms: &mut Vec<Atom>) -> Option<usize> {
+        if let Some((clock, end)) = self.clock(i) {
+            return Some(self.push_clock(clock, i..end, atoms));
+        }
+        let (day, end) = self.day_from_number(i)?;
+        if let Some(day) = day {
+            let day = Day {
+                weekday: self.weekday_before(i),
+                ..day
+            };
+            atoms.push(Atom::Day(day, i..end));
+        } else {
+            self.impossible.push(i..end);
+        }
+        // `2025-03-12T15:57`
+        if self.at(end) == b't'
+            && self.at(end + 1).is_ascii_digit()
+            && let Some((clock, stop)) = self.clock(end + 1)
+        {
+            return Some(self.push_clock(clock, end + 1..stop, atoms));
+        }
+        Some(end)
+    }
+
+    fn push_clock(&self, clock: Clock, range: Range<usize>, atoms: &mut Vec<Atom>) -> usize {
+        let (mut zone, mut end) = (None, range.end);
+        if let Some((named, stop)) = zone::after(self.text, range.end) {
+            zone = Some(named);
+            end = stop;
+        }
+        let zone = zone.or_else(|| zone::before(self.text, range.start));
+        atoms.push(Atom::Clock(clock, zone, range.start..end));
+        end
+    }
+
+    /// A date or a time that begins with the word from `i` to `stop`.
+    fn word(&mut self, i: usize, stop: usize, atoms: &mut Vec<Atom>) -> Option<usize> {
+        let word = &self.text[i..stop];
+        if word.len() < 3
+            || i > 0 && (self.bytes[i - 1].is_ascii_alphanumeric() || self.bytes[i - 1] == b'_')
+        {
+            return None;
+        }
+        match word {
+            "midnight" | "noon" | "midday" => {
+                let hour = if word == "midnight" { 0 } else { 12 };
+                let clock = Clock {
+                    hour,
+                    minute: 0,
+                    second: None,
+                    half: true,
+                    dotted: false,
+                };
+                Some(self.push_clock(clock, i..stop, atoms))
+            }
+            _ => {
+                let month = month(word)?;
+                let (day, end) = self.day_after_month(month, stop)?;
+                match day {
+                    Some(day) => {
+                        let day = Day {
+                            weekday: self.weekday_before(i),
+                            ..day
+                        };
+                        atoms.push(Atom::Day(day, i..end));
+                    }
+                    None => self.impossible.push(i..end),
+                }
+                Some(end)
+            }
+        }
+    }
+
+    /// `10:30`, `10:30:05 pm`, `6 PM`, `2:30 p.m.`, `10.21`, `2100hrs`, `00:00 hours`, `3:AM`.
+    fn clock(&self, i: usize) -> Option<(Clock, usize)> {
+        let stop = self.digits(i);
+        let length = stop - i;
+        let mut hour = number(&self.bytes[i..stop])?;
+        if length == 4 {
+            let end = self.hours_word(stop)?;
+            let clock = (hour / 100, hour % 100);
+            return (clock.0 < 24 && clock.1 < 60).then(|| (plain_clock(clock.0, clock.1), end));
+        }
+        if length > 2 {
+            return None;
+        }
+        let (mut minute, mut second, mut end, mut dotted, mut colon) =
+            (0, None, stop, false, false);
+        let mark = self.at(stop);
+        if mark == b':' || mark == b'.' {
+            let from = stop + 1;
+            let to = self.digits(from);
+            if to - from == 2 {
+                minute = number(&self.bytes[from..to])?;
+                end = to;
+                colon = mark == b':';
+                dotted = !colon;
+                if self.at(to) == b':' && self.digits(to + 1) == to + 3 {
+                    second = number(&self.bytes[to + 1..to + 3]);
+                    end = to + 3;
+                    if self.at(end) == b'.' && self.at(end + 1).is_ascii_digit() {
+                        end = self.digits(end + 1);
+                    }
+                }
+            } else if !(colon_before_half(&self.bytes[from.min(self.bytes.len())..])
+                && mark == b':')
+            {
+                return None;
+            } else {
+                end = from;
+            }
+        }
+        let half = self.half(end);
+        match half {
+            Some((pm, stop)) if (1..=12).contains(&hour) => {
+                hour = hour % 12 + if pm { 12 } else { 0 };
+                end = stop;
+                dotted = false;
+            }
+            // `15:00 PM`: the 24-hour clock wins.
+            Some((_, stop)) if colon => end = stop,
+            Some(_) => return None,
+            None if colon || dotted => end = self.hours_word(end).unwrap_or(end),
+            None => return None,
+        }
+        let next = self.at(end);
+        let glued = next.is_ascii_alphanumeric()
+            && half.is_none()
+            && zone::at(self.text, end).is_none()
+            && next != b'h';
+        let more = (next == b':' || next == b'.' || next == b'/' && dotted)
+            && self.at(end + 1).is_ascii_alphanumeric();
+        if hour > 23
+            || minute > 59
+            || second.is_some_and(|s| s > 59)
+            || glued
+            || more
+            || dotted && next == b'%'
+        {
+            return None;
+        }
+        let clock = Clock {
+            second: second.and_then(|s| i8::try_from(s).ok()),
+            half: half.is_some(),
+            dotted,
+            ..plain_clock(hour, minute)
+        };
+        Some((clock, end))
+    }
+
+    /// `hrs`, `hours`, `h` after a time.
+    fn hours_word(&self, end: usize) -> Option<usize> {
+        let from = if self.at(end) == b' ' { end + 1 } else { end };
+        let stop = self.word_end(from);
+        matches!(self.text.get(from..stop)?, "hrs" | "hours" | "hr" | "h").then_some(stop)
+    }
+
+    /// AM or PM: whether it is PM, and where it ends.
+    fn half(&self, end: usize) -> Option<(bool, usize)> {
+        let mut i = end;
+        while i < end + 2 && self.at(i) == b' ' {
+            i += 1;
+        }
+        let pm = match self.at(i) {
+            b'a' => false,
+            b'p' => true,
+            _ => return None,
+        };
+        let mut stop = i + 1;
+        if self.at(stop) == b'.' {
+            stop += 1;
+        }
+        if self.at(stop) != b'm' || self.at(stop + 1).is_ascii_alphanumeric() {
+            return None;
+        }
+        stop += 1;
+        if self.at(stop) == b'.' && self.at(i + 1) == b'.' {
+            stop += 1;
+        }
+        Some((pm, stop))
+    }
+
+    /// A date that begins with a number: the date, or `None` if no calendar has it, and its end.
+    fn day_from_number(&self, i: usize) -> Option<(Option<Day>, usize)> {
+        let stop = self.digits(i);
+        let length = stop - i;
+        let mark = self.at(stop);
+        if length >= 4 && matches!(mark, b'-' | b'/' | b'.') {
+            return self.iso(i, stop, mark);
+        }
+        if length > 2 {
+            return None;
+        }
+        let first = number(&self.bytes[i..stop])?;
+        if matches!(mark, b'/' | b'-' | b'.') && self.at(stop + 1).is_ascii_digit() {
+            return self.numeric(first, stop, mark);
+        }
+        self.day_before_month(first, stop)
+    }
+
+    fn iso(&self, i: usize, stop: usize, mark: u8) -> Option<(Option<Day>, usize)> {
+        let (m0, m1) = (stop + 1, self.digits(stop + 1));
+        if !(1..=2).contains(&(m1 - m0)) || self.at(m1) != mark {
+            return None;
+        }
+        let (d0, d1) = (m1 + 1, self.digits(m1 + 1));
+        if !(1..=2).contains(&(d1 - d0)) {
+            return None;
+        }
+        let month = i8::try_from(number(&self.bytes[m0..m1])?).ok()?;
+        let day = i8::try_from(number(&self.bytes[d0..d1])?).ok()?;
+        if stop - i > 5 || self.at(d1) == mark && self.at(d1 + 1).is_ascii_digit() {
+            return None;
+        }
+        let year = number(&self.bytes[i..stop])
+            .and_then(|y| i16::try_from(y).ok())
+            .filter(|y| (1900..2200).contains(y));
+        let sane = year.is_some_and(|y| Date::new(y, month, day).is_ok());
+        // `1234-56-78` is an order number, `20202-01-16` a slip of the pen.
+        if !sane && (mark == b'.' || month > 12 && day > 12) {
+            return None;
+        }
+        Some((sane.then(|| worded(year, month, day)), d1))
+    }
+
+    fn numeric(&self, first: u32, stop: usize, mark: u8) -> Option<(Option<Day>, usize)> {
+        let (s0, s1) = (stop + 1, self.digits(stop + 1));
+        if s1 - s0 > 2 || self.at(s1) != mark {
+            return None;
+        }
+        let (y0, y1) = (s1 + 1, self.digits(s1 + 1));
+        let short = y1 - y0 == 2 && mark == b'/';
+        if !(short || y1 - y0 == 4) || self.at(y1).is_ascii_alphabetic() {
+            return None;
+        }
+        let second = number(&self.bytes[s0..s1])?;
+        let mut year = number(&self.bytes[y0..y1])?;
+        if short {
+            year += 2000;
+        }
+        let year = i16::try_from(year)
+            .ok()
+            .filter(|y| (1970..2200).contains(y))?;
+        let (first, second) = (i8::try_from(first).ok()?, i8::try_from(second).ok()?);
+        let (month, day, day_first) = match (first, second) {
+            (f, s) if f > 12 && (1..=12).contains(&s) => (s, f, Some(true)),
+            (f, s) if s > 12 && (1..=12).contains(&f) => (f, s, Some(false)),
+            (f, s) => (f, s, None),
+        };
+        // In Europe `10.05.2023` is never month first.
+        let ambiguous = day_first.is_none() && month != day && mark != b'.';
+        let (month, day) = if day_first.is_none() && mark == b'.' {
+            (day, month)
+        } else {
+            (month, day)
+        };
+        let sane = Date::new(year, month, day).is_ok();
+        let day = Day {
+            ambiguous,
+            day_first: if mark == b'.' { Some(true) } else { day_first },
+            ..worded(Some(year), month, day)
+        };
+        Some((sane.then_some(day), y1))
+    }
+
+    /// `10 May 2023`, `5th August`, `3rd of May`, `12-Dec-2022`, `25 de Junho`.
+    fn day_before_month(&self, first: u32, stop: usize) -> Option<(Option<Day>, usize)> {
+        let mut i = self.ordinal(stop).unwrap_or(stop);
+        let dashed = self.at(i) == b'-';
+        i = if dashed { i + 1 } else { self.space(i)? };
+        for of in ["of ", "de "] {
+            if self.text.get(i..).is_some_and(|t| t.starts_with(of)) {
+                i += of.len();
+            }
+        }
+        if !self.at(i).is_ascii_lowercase() {
+            return None;
+        }
+        let end = self.word_end(i);
+        let month = month(self.text.get(i..end)?)?;
+        let end = if self.at(end) == b'.' && end - i <= 4 {
+            end + 1
+        } else {
+            end
+        };
+        let (year, end) = self
+            .year(end, dashed)
+            .map_or((None, end), |(y, e)| (Some(y), e));
+        self.checked(year, month, first, end)
+    }
+
+    /// `May 10`, `May 10th, 2022`, `May 10-11, 2022`, `Aug-27-2021`.
+    fn day_after_month(&self, month: i8, stop: usize) -> Option<(Option<Day>, usize)> {
+        let mut i = stop;
+        if self.at(i) == b'.' {
+            i += 1;
+        }
+        let dashed = self.at(i) == b'-';
+        i = if dashed { i + 1 } else { self.space(i)? };
+        if self.text.get(i..).is_some_and(|t| t.starts_with("the ")) {
+            i += 4;
+        }
+        let end = self.digits(i);
+        if !(1..=2).contains(&(end - i))
+            || self.at(end) == b':'
+            || self.half(end).is_some() && !dashed
+        {
+            return None;
+        }
+        let first = number(&self.bytes[i..end])?;
+        let mut end = self.ordinal(end).unwrap_or(end);
+        if self.at(end).is_ascii_alphanumeric() || self.at(end) == b'%' {
+            return None;
+        }
+        let mut last = None;
+        let dash = ["-", "–", " - ", " – "]
+            .into_iter()
+            .find(|d| self.text.get(end..).is_some_and(|t| t.starts_with(d)));
+        if let Some(dash) = dash.filter(|_| !dashed) {
+            let from = end + dash.len();
+            let to = self.digits(from);
+            let after = self.ordinal(to).unwrap_or(to);
+            let value = number(&self.bytes[from.min(self.bytes.len())..to])
+                .filter(|v| *v > first && *v <= 31);
+            if (1..=2).contains(&(to - from))
+                && self.at(to) != b':'
+                && self.at(to) != b'.'
+                && self.half(to).is_none()
+            {
+                last = value.and_then(|v| i8::try_from(v).ok());
+                if last.is_some() {
+                    end = after;
+                }
+            }
+        }
+        let (year, end) = self
+            .year(end, dashed)
+            .map_or((None, end), |(y, e)| (Some(y), e));
+        let (day, end) = self.checked(year, month, first, end)?;
+        Some((day.map(|d| Day { last, ..d }), end))
+    }
+
+    fn checked(
+        &self,
+        year: Option<i16>,
+        month: i8,
+        day: u32,
+        end: usize,
+    ) -> Option<(Option<Day>, usize)> {
+        let day = i8::try_from(day).ok().filter(|d| (1..=99).contains(d))?;
+        // Without a year the 29th of February is a date.
+        let sane = Date::new(year.unwrap_or(2000), month, day).is_ok();
+        if !sane && day > 31 {
+            return None;
+        }
+        Some((sane.then(|| worded(year, month, day)), end))
+    }
+
+    fn ordinal(&self, i: usize) -> Option<usize> {
+        let suffix = self.text.get(i..i + 2)?;
+        (matches!(suffix, "st" | "nd" | "rd" | "th") && !self.at(i + 2).is_ascii_alphanumeric())
+            .then_some(i + 2)
+    }
+
+    /// Past one or two blanks.
+    fn space(&self, i: usize) -> Option<usize> {
+        let blank = |b: u8| b == b' ' || b == b'\n';
+        match (blank(self.at(i)), blank(self.at(i + 1))) {
+            (true, true) => Some(i + 2),
+            (true, false) => Some(i + 1),
+            _ => None,
+        }
+    }
+
+    /// A year behind a day and a month.
+    fn year(&self, end: usize, dashed: bool) -> Option<(i16, usize)> {
+        let mut i = end;
+        let mut seen = 0;
+        while seen < 4 && matches!(self.at(i), b' ' | b',' | b'\n' | b'-') {
+            if self.at(i) == b'-' && !dashed {
+                return None;
+            }
+            i += 1;
+            seen += 1;
+        }
+        for of in ["of ", "de "] {
+            if self.text.get(i..).is_some_and(|t| t.starts_with(of)) {
+                i += of.len();
+            }
+        }
+        let stop = self.digits(i);
+        if stop - i != 4 || seen == 0 && i == end || self.at(stop) == b':' || self.at(stop) == b'h'
+        {
+            return None;
+        }
+        let year = number(&self.bytes[i..stop]).and_then(|y| i16::try_from(y).ok())?;
+        (1970..2200).contains(&year).then_some((year, stop))
+    }
+
+    fn weekday_before(&self, i: usize) -> Option<Weekday> {
+        let before = self
+            .text
+            .get(i.saturating_sub(16)..i)
+            .or_else(|| self.text.get(i.saturating_sub(13)..i))?;
+        let before = before.trim_end_matches(['(', ' ', ',', '\n']);
+        let before = before
+            .strip_suffix(" the")
+            .unwrap_or(before)
+            .trim_end_matches([' ', ',']);
+        weekday(before.rsplit(|c: char| !c.is_ascii_alphabetic()).next()?)
+    }
+
+    /// Puts a day and the clock time beside it together.
+    fn join(&self, atoms: Vec<Atom>) -> Vec<Stamp> {
+        let mut stamps: Vec<Stamp> = Vec::with_capacity(atoms.len());
+        for atom in atoms {
+            match atom {
+                Atom::Clock(clock, zone, range) => {
+                    if let Some(last) = stamps.last_mut()
+                        && last.clock.is_none()
+                        && last.day.is_some_and(|d| d.last.is_none())
+                        && self.connects(last.range.end, range.start, true)
+                    {
+                        last.clock = Some(clock);
+                        last.zone = zone;
+                        last.range.end = range.end;
+                    } else {
+                        stamps.push(Stamp {
+                            range,
+                            day: None,
+                            clock: Some(clock),
+                            zone,
+                        });
+                    }
+                }
+                Atom::Day(day, range) => {
+                    if let Some(last) = stamps.last_mut()
+                        && last.day.is_none()
+                        && last.clock.is_some_and(|c| !c.dotted)
+                        && self.connects(last.range.end, range.start, false)
+                    {
+                        last.day = Some(day);
+                        last.range.end = range.end;
+                        if last.zone.is_none()
+                            && let Some((zone, end)) = zone::after(self.text, range.end)
+                        {
+                            last.zone = Some(zone);
+                            last.range.end = end;
+                        }
+                    } else {
+                        stamps.push(Stamp {
+                            range,
+                            day: Some(day),
+                            clock: None,
+                            zone: None,
+                        });
+                    }
+                }
+            }
+        }
+        stamps
+    }
+
+    /// Whether the words between a day and a time make them one moment.
+    fn connects(&self, from: usize, to: usize, day_first: bool) -> bool {
+        let Some(gap) = self.text.get(from..to).filter(|g| g.len() <= 26) else {
+            return false;
+        };
+        let mut words = 0;
+        let fits = gap
+            .split(|c: char| !c.is_alphabetic())
+            .filter(|w| !w.is_empty())
+            .all(|word| {
+                words += 1;
+                if day_first {
+                    matches!(
+                        word,
+                        "at" | "around"
+                            | "approximately"
+                            | "about"
+                            | "from"
+                            | "between"
+                            | "roughly"
+                            | "circa"
+                            | "on"
+                            | "às"
+                            | "t"
+                            | "starting"
+                            | "approx"
+                    )
+                } else {
+                    matches!(word, "on" | "of" | "the" | "in")
+                }
+            });
+        let marks = gap.chars().filter(|c| !c.is_alphabetic()).all(|c| {
+            matches!(c, ' ' | ',' | '(' | ')')
+                || day_first && matches!(c, '/' | '-' | '–' | '—' | '|' | ':' | '@' | '~' | '.')
+        });
+        fits && marks && words <= 3
+    }
+}
+
+fn colon_before_half(rest: &[u8]) -> bool {
+    matches!(
+        rest,
+        [b'a' | b'p', b'm', ..] | [b' ', b'a' | b'p', b'm', ..]
+    )
+}
+
+fn plain_clock(hour: u32, minute: u32) -> Clock {
+    let small = |n: u32| i8::try_from(n).unwrap_or(0);
+    Clock {
+        hour: small(hour),
+        minute: small(minute),
+        second: None,
+        half: false,
+        dotted: false,
+    }
+}
+
+fn worded(year: Option<i16>, month: i8, day: i8) -> Day {
+    Day {
+        year,
+        month,
+        day,
+        weekday: None,
+        ambiguous: false,
+        day_first: None,
+        last: None,
+    }
+}
+
+/// A number of at most nine digits.
+fn number(digits: &[u8]) -> Option<u32> {
+    if digits.is_empty() || digits.len() > 9 {
+        return None;
+    }
+    Some(digits.iter().fold(0, |n, d| n * 10 + u32::from(d - b'0')))
+}
+
+fn month(word: &str) -> Option<i8> {
+    // Cheap: nearly every word fails on its first letter.
+    if !matches!(
+        word.as_bytes().first(),
+        Some(b'a' | b'd' | b'f' | b'j' | b'm' | b'n' | b'o' | b's')
+    ) {
+        return None;
+    }
+    Some(match word {
+        "jan" | "january" | "janeiro" => 1,
+        "feb" | "february" | "fevereiro" => 2,
+        "mar" | "march" | "março" => 3,
+        "apr" | "april" | "abril" => 4,
+        "may" | "maio" => 5,
+        "jun" | "june" | "junho" => 6,
+        "jul" | "july" | "julho" => 7,
+        "aug" | "august" | "agosto" => 8,
+        "sep" | "sept" | "september" | "setembro" => 9,
+        "oct" | "october" | "outubro" => 10,
+        "nov" | "november" | "novembro" => 11,
+        "dec" | "december" | "dezembro" => 12,
+        _ => return None,
+    })
+}
+
+fn weekday(word: &str) -> Option<Weekday> {
+    Some(match word {
+        "mon" | "monday" => Weekday::Monday,
+        "tue" | "tues" | "tuesday" => Weekday::Tuesday,
+        "wed" | "wednesday" => Weekday::Wednesday,
+        "thu" | "thur" | "thurs" | "thursday" => Weekday::Thursday,
+        "fri" | "friday" => Weekday::Friday,
+        "sat" | "saturday" => Weekday::Saturday,
+        "sun" | "sunday" => Weekday::Sunday,
+        _ => return None,
+    })
+}
