@@ -149,6 +149,14 @@ pub(super) fn identity(_path: &Path) -> Option<(u64, u64)> {
     None
 }
 
+/// Whether a folder is on another disk than the one it lies in. Such a folder cannot be exchanged, and nothing can be
+/// renamed into it from beside it.
+pub(super) fn is_mount_point(folder: &Path) -> bool {
+    let disk = |path| identity(path).map(|(disk, _)| disk);
+    let above = folder.parent().and_then(disk);
+    matches!((disk(folder), above), (Some(own), Some(above)) if own != above)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

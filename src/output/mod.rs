@@ -360,7 +360,10 @@ impl<'a> Survey<'a> {
 
     /// Whether the folder may be exchanged as a whole: when everything in it is ours.
     fn allows_exchange(&self) -> bool {
-        self.disk.foreign.is_empty() && self.kept.is_empty() && !self.ours.interrupted
+        self.disk.foreign.is_empty()
+            && self.kept.is_empty()
+            && !self.ours.interrupted
+            && !guard::is_mount_point(self.folder)
     }
 
     fn stage<'s>(&'s self, staging: Option<&'s Path>) -> Stage<'s> {

@@ -1,7 +1,6 @@
 //! Makes a staged site the site: in one step where the system can, else file by file.
 
 use std::collections::BTreeSet;
-use std::fs::File;
 use std::io::ErrorKind;
 use std::path::Path;
 
@@ -45,7 +44,6 @@ impl Publication<'_> {
             .filter(|item| item.fate == Fate::Unchanged)
             .try_for_each(|item| carry(&self.folder.join(item.path), &staging.join(item.path)))?;
         manifest::write(&staging.join(MANIFEST), self.manifest)?;
-        sync_folder(staging)?;
         let ready = work.ready();
         rename(staging, &ready)?;
         let swapped = self.put(&ready).inspect_err(|_| {
@@ -56,9 +54,6 @@ impl Publication<'_> {
             // A mount point, or a file system without the exchange (some network and overlay ones).
             self.in_place(&ready)?;
             return remove_tree(&ready);
-        }
-        if let Some(parent) = self.folder.parent() {
-            sync_folder(parent)?;
         }
         retire(&ready, self.folder)
     }
@@ -113,8 +108,7 @@ impl Publication<'_> {
                 remove_empty(self.folder, path);
             }
         }
-        rename(&journal, &self.folder.join(MANIFEST))?;
-        sync_folder(self.folder)
+        rename(&journal, &self.folder.join(MANIFEST))
     }
 
     /// Removes a file of ours and the folders that are empty without it.
@@ -210,24 +204,6 @@ fn rename(from: &Path, to: &Path) -> Result<(), OutputError> {
         result => result,
     }
     .map_err(|error| OutputError::io("rename to", to, error))
-}
-
-/// Waits until the names in a folder are on the disk.
-///
-/// The files themselves are not waited for one by one: after a loss of power the next build compares every byte and
-/// mends what was torn, and 10,000 waits cost more than the build.
-#[cfg(unix)]
-fn sync_folder(folder: &Path) -> Result<(), OutputError> {
-    File::open(folder)
-        .and_then(|folder| folder.sync_all())
-        .map_err(|error| OutputError::io("sync", folder, error))
-}
-
-/// Folders cannot be waited for here.
-#[cfg(not(unix))]
-fn sync_folder(_folder: &Path) -> Result<(), OutputError> {
-    let _ = File::open;
-    Ok(())
 }
 
 /// The entries of the new manifest: every file that is ours.

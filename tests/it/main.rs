@@ -7,6 +7,7 @@
 
 mod forms;
 mod house;
+mod output;
 
 mod properties;
 mod serve;
