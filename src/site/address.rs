@@ -38,17 +38,48 @@ impl fmt::Display for SitePath {
     }
 }
 
-/// The relative link from the page at address `from` to the address `to`, both without leading slash
-/// (`incidents/x/`, `causes/`, empty for home). Parts are percent-encoded.
+/// The link from the page at address `from` to the address `to`, both without leading slash (`incidents/x/`,
+/// `causes/`, empty for home). Every link that a page does not write through its template is made here.
+pub fn link(from: &str, to: &str, portable: Portable) -> String {
+    let inside = to
+        .strip_prefix(from)
+        .filter(|rest| from.ends_with('/') && !rest.is_empty() && !rest.starts_with(['#', '?']));
+    let link = match inside {
+        Some(rest) => href(rest, portable),
+        None => root(from) + &href(to, portable),
+    };
+    if link.is_empty() { "./".to_owned() } else { link }
+}
+
+/// [`link`] in a site that is read from a server.
 pub fn relative(from: &str, to: &str) -> String {
-    let up = from.matches('/').count();
-    let mut link = "../".repeat(up);
-    link.push_str(&encode(to));
-    if link.is_empty() {
-        "./".to_owned()
-    } else {
-        link
-    }
+    link(from, to, Portable::No)
+}
+
+/// An address as pages write it behind their root: percent-encoded, and ending in `index.html` where the site shall
+/// also work from `file://` (`portable`).
+pub fn href(address: &str, portable: Portable) -> String {
+    let cut = address.find(['#', '?']).unwrap_or(address.len());
+    let (path, rest) = address.split_at(cut);
+    let index = match portable {
+        Portable::Yes if path.is_empty() || path.ends_with('/') => "index.html",
+        _ => "",
+    };
+    format!("{}{index}{rest}", encode(path))
+}
+
+/// Whether links name `index.html`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Portable {
+    /// They do: the site works from `file://`.
+    Yes,
+    /// They end in `/`.
+    No,
+}
+
+/// The way from the page at address `from` up to the site's root: `../../` for `incidents/x/`.
+pub fn root(from: &str) -> String {
+    "../".repeat(from.matches('/').count())
 }
 
 /// Percent-encodes an address, keeping `/`, and `#` and `?` with what follows them as they are.
@@ -79,6 +110,14 @@ mod tests {
     }
 
     #[test]
+    fn a_portable_link_names_a_file() {
+        assert_eq!(href("", Portable::Yes), "index.html");
+        assert_eq!(href("a b/#x", Portable::Yes), "a%20b/index.html#x");
+        assert_eq!(href("feed.xml", Portable::Yes), "feed.xml");
+        assert_eq!(href("a b/#x", Portable::No), "a%20b/#x");
+    }
+
+    #[test]
     fn links_are_relative() {
         assert_eq!(relative("", "causes/"), "causes/");
         assert_eq!(
@@ -87,6 +126,8 @@ mod tests {
         );
         assert_eq!(relative("incidents/x/", ""), "../../");
         assert_eq!(relative("", ""), "./");
+        assert_eq!(relative("incidents/x/", "incidents/x/a b.png"), "a%20b.png");
+        assert_eq!(relative("incidents/x/", "incidents/x/#a"), "../../incidents/x/#a");
         assert_eq!(
             relative("", "incidents/障害/#a"),
             "incidents/%E9%9A%9C%E5%AE%B3/#a"

@@ -1,23 +1,44 @@
 //! `Site`: a plan of every file, each made by exactly one recipe. `render(path) -> bytes` is pure.
 
 pub mod address;
+mod api;
+mod chart;
+mod feed;
+mod home;
+mod links;
+mod listing;
+mod moment;
+mod plan;
+mod postmortem;
+mod shared;
+mod statistics;
+mod text;
+pub mod view;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
 pub use address::SitePath;
+pub use links::wanted_assets;
+pub use plan::{SiteInputs, plan};
+
+use plan::Page;
+use shared::Shared;
 
 /// What a file of the site is made of.
 #[derive(Debug, Clone)]
 pub enum Recipe {
     /// Bytes as they are.
     Bytes(Arc<[u8]>),
+    /// A page, made when it is asked for.
+    Page(Page),
 }
 
 /// Every file of a site, and how it is made.
 #[derive(Debug, Clone, Default)]
 pub struct Site {
     files: BTreeMap<SitePath, Recipe>,
+    shared: Option<Arc<Shared>>,
 }
 
 /// A template failed; the only way in which rendering can.
@@ -36,6 +57,7 @@ impl Site {
                 .into_iter()
                 .map(|(path, bytes)| (path, Recipe::Bytes(bytes.into())))
                 .collect(),
+            shared: None,
         }
     }
 
@@ -54,8 +76,13 @@ impl Site {
     /// # Errors
     /// If a template fails.
     pub fn render(&self, path: &SitePath) -> Option<Result<Arc<[u8]>, RenderError>> {
-        match self.files.get(path)? {
-            Recipe::Bytes(bytes) => Some(Ok(bytes.clone())),
+        match (self.files.get(path)?, &self.shared) {
+            (Recipe::Bytes(bytes), _) => Some(Ok(bytes.clone())),
+            (Recipe::Page(page), Some(shared)) => Some(page.render(path, shared)),
+            (Recipe::Page(_), None) => None,
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

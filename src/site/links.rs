@@ -1,0 +1,77 @@
+//! The relative links of a document on the page it is shown on, and the files beside documents.
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use crate::html::{Links, Target};
+use crate::library::Library;
+use crate::markdown::Document;
+use crate::markdown::reference::{Reference, reference};
+
+use super::address;
+use super::shared::Shared;
+
+/// Paths of the files that some document refers to, out of those `found` in the content folder.
+pub fn wanted_assets(library: &Library, found: &BTreeSet<Arc<str>>) -> BTreeSet<Arc<str>> {
+    let records = library.records.iter().map(|it| (&it.source, &it.document));
+    let pages = library.pages.iter().chain(&library.home);
+    records
+        .chain(pages.map(|it| (&it.source, &it.document)))
+        .flat_map(|(source, document)| referred(&source.path, document))
+        .filter_map(|path| found.get(path.as_str()).cloned())
+        .collect()
+}
+
+/// Paths of the files that a document refers to, each once.
+pub(super) fn referred(file: &str, document: &Document) -> BTreeSet<String> {
+    let paths = document.links.iter().filter_map(|link| match reference(file, &link.target) {
+        Reference::File { path, .. } => Some(path),
+        _ => None,
+    });
+    paths.collect()
+}
+
+/// Name of an asset below the page of the document `file`: as seen from the document's folder, else its whole path.
+pub(super) fn asset_name<'a>(file: &str, asset: &'a str) -> &'a str {
+    let folder = file.rfind('/').map_or("", |at| &file[..=at]);
+    asset.strip_prefix(folder).unwrap_or(asset)
+}
+
+/// The links of one document.
+pub(super) struct DocumentLinks<'a> {
+    pub(super) shared: &'a Shared,
+    /// Path of its file.
+    pub(super) file: &'a str,
+    /// Address of its page.
+    pub(super) address: &'a str,
+}
+
+impl Links for DocumentLinks<'_> {
+    fn resolve(&self, target: &str) -> Target {
+        let link = |to: &str| Target::To(address::link(self.address, to, self.shared.portable()));
+        match reference(self.file, target) {
+            Reference::Here { anchor } if !anchor.is_empty() => Target::To(format!("#{anchor}")),
+            Reference::File { path, anchor } => {
+                let addresses = &self.shared.library.addresses;
+                let index = if path.is_empty() {
+                    "index.md".to_owned()
+                } else {
+                    format!("{path}/index.md")
+                };
+                let document = addresses
+                    .get(path.as_str())
+                    .or_else(|| addresses.get(index.as_str()));
+                match document {
+                    Some(to) if anchor.is_empty() => link(to),
+                    Some(to) => link(&format!("{to}#{anchor}")),
+                    None if self.shared.assets.contains(path.as_str()) => {
+                        let name = asset_name(self.file, &path);
+                        link(&format!("{}{name}", self.address))
+                    }
+                    None => Target::Nowhere,
+                }
+            }
+            _ => Target::Nowhere,
+        }
+    }
+}

@@ -1,0 +1,387 @@
+//! The plan: which file the site has, and what it is made of. No two things want one path, also where upper and lower case
+//! are one.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use crate::config::Config;
+use crate::diag::{Diagnostic, Level, Outcome, Place};
+use crate::index::Index;
+use crate::library::Library;
+use crate::search::SearchIndex;
+use crate::source::AssetFile;
+use crate::theme::{Theme, Value};
+
+use super::listing::{Order, page_address, page_count};
+use super::shared::{Parts, Shared, bucket_address, has_page, incident_address};
+use super::{
+    Recipe, RenderError, Site, SitePath, api, feed, home, links, listing, postmortem, text,
+};
+
+/// All that a site is made from.
+#[derive(Debug, Clone)]
+pub struct SiteInputs {
+    /// The settings.
+    pub config: Arc<Config>,
+    /// The documents.
+    pub library: Arc<Library>,
+    /// The library cut every way that its content calls for.
+    pub indexes: Vec<Index>,
+    /// What the browser loads to search.
+    pub search: SearchIndex,
+    /// Templates, words and assets.
+    pub theme: Arc<Theme>,
+    /// Files of the content folder that documents refer to, by path from there; see [`super::wanted_assets`].
+    pub assets: BTreeMap<Arc<str>, Arc<[u8]>>,
+    /// Files that are copied as they are, by path in the site.
+    pub statics: Vec<AssetFile>,
+    /// Findings that are disagreements between statements of one document, by its file: its page shows them.
+    pub disagreements: BTreeMap<Arc<str>, Vec<Diagnostic>>,
+}
+
+/// A page, by what it shows. Numbers are positions in the library and in its indexes.
+#[derive(Debug, Clone)]
+pub struct Page(Kind);
+
+#[derive(Debug, Clone)]
+enum Kind {
+    Home,
+    Incident(usize),
+    Text(usize),
+    Incidents { order: Order, page: usize },
+    Facet(usize),
+    Bucket { index: usize, bucket: usize, page: usize },
+    Search,
+    Missing,
+    Moved { target: String, title: String },
+    Feed(Option<(usize, usize)>),
+    Sitemap,
+    Library,
+    IncidentData(usize),
+}
+
+impl Page {
+    /// Makes the page at `path`.
+    pub(super) fn render(&self, path: &SitePath, shared: &Shared) -> Result<Arc<[u8]>, RenderError> {
+        let address = path.url();
+        let made = match &self.0 {
+            Kind::Home => Some(("home.html", home::home(shared))),
+            Kind::Incident(at) => shared
+                .record(*at)
+                .map(|record| ("incident.html", postmortem::page(shared, address, *at, record))),
+            Kind::Text(at) => shared
+                .library
+                .pages
+                .get(*at)
+                .map(|page| ("text.html", text::page(shared, address, page))),
+            Kind::Incidents { order, page } => Some((
+                "incidents.html",
+                listing::incidents(shared, address, *order, *page),
+            )),
+            Kind::Facet(index) => shared
+                .indexes
+                .get(*index)
+                .map(|index| ("facet.html", listing::facet(shared, address, index))),
+            Kind::Bucket { index, bucket, page } => {
+                bucket_of(shared, *index, *bucket).map(|(index, bucket)| {
+                    ("bucket.html", listing::bucket(shared, address, index, bucket, *page))
+                })
+            }
+            Kind::Search => Some(("search.html", text::search(shared, address))),
+            Kind::Missing => Some(("404.html", text::missing(shared))),
+            Kind::Moved { target, title } => {
+                Some(("moved.html", text::moved(shared, address, target, title)))
+            }
+            Kind::Feed(None) => Some(("feed.xml", feed::library(shared))),
+            Kind::Feed(Some((index, bucket))) => bucket_of(shared, *index, *bucket)
+                .map(|(index, bucket)| ("feed.xml", feed::bucket(shared, index, bucket))),
+            Kind::Sitemap => Some(("sitemap.xml", feed::sitemap(shared))),
+            Kind::Library => return Ok(api::library(shared).into()),
+            Kind::IncidentData(at) => {
+                return Ok(shared.record(*at).map_or_else(Vec::new, |it| api::incident(shared, it)).into());
+            }
+        };
+        // A position that the library does not have cannot be planned.
+        let Some((template, context)) = made else {
+            return Ok(Arc::from([]));
+        };
+        let rendered = shared.theme.render(template, &context);
+        rendered
+            .map(|text| text.into_bytes().into())
+            .map_err(|error| RenderError {
+                message: error.to_string(),
+            })
+    }
+}
+
+fn bucket_of(shared: &Shared, index: usize, bucket: usize) -> Option<(&Index, &crate::index::Bucket)> {
+    let index = shared.indexes.get(index)?;
+    Some((index, index.buckets.get(bucket)?))
+}
+
+/// Plans a site. Two things that want one path are an error finding that names both; the first keeps it.
+pub fn plan(inputs: SiteInputs) -> Outcome<Site> {
+    let mut plan = Plan::default();
+    let library = inputs.library.clone();
+    plan.documents(&library, &inputs.assets);
+    plan.lists(&library, &inputs.indexes, inputs.config.page_size);
+    plan.moved(&library);
+    plan.machines(&inputs.config, &library, &inputs.indexes);
+    for (name, bytes) in inputs.search.files {
+        plan.add(&format!("search/{name}"), Recipe::Bytes(bytes.into()), Owner::Page);
+    }
+    for (path, bytes) in inputs.theme.assets() {
+        plan.add(path, Recipe::Bytes(bytes.clone()), Owner::Page);
+    }
+    for file in inputs.statics {
+        plan.add(&file.path, Recipe::Bytes(file.bytes), Owner::Static(file.path.clone()));
+    }
+    plan.folders_and_files();
+    let shared = Shared::new(Parts {
+        config: inputs.config,
+        library: inputs.library,
+        indexes: inputs.indexes,
+        theme: inputs.theme,
+        disagreements: inputs.disagreements,
+        assets: inputs.assets.into_keys().collect(),
+        search: Value::none(),
+    });
+    Outcome {
+        value: Site {
+            files: plan.files,
+            shared: Some(Arc::new(shared)),
+        },
+        diagnostics: plan.diagnostics,
+    }
+}
+
+/// Who wants a path.
+#[derive(Debug, Clone)]
+enum Owner {
+    /// A page that every site has.
+    Page,
+    /// A document, by its file.
+    Document(Arc<str>),
+    /// An old address of a document.
+    Alias(Arc<str>),
+    /// A file beside a document.
+    Asset(Arc<str>),
+    /// A file of the static folder.
+    Static(Arc<str>),
+}
+
+impl Owner {
+    fn words(&self) -> String {
+        match self {
+            Self::Page => "a page of the site".to_owned(),
+            Self::Document(file) => format!("the document `{file}`"),
+            Self::Alias(file) => format!("an alias of `{file}`"),
+            Self::Asset(file) => format!("the file `{file}`"),
+            Self::Static(file) => format!("the static file `{file}`"),
+        }
+    }
+
+    fn place(&self) -> Option<Place> {
+        match self {
+            Self::Page => None,
+            Self::Document(file) | Self::Alias(file) | Self::Asset(file) | Self::Static(file) => {
+                Some(Place::file(file.clone()))
+            }
+        }
+    }
+}
+
+#[derive(Default)]
+struct Plan {
+    files: BTreeMap<SitePath, Recipe>,
+    /// Path in lower case to who has it.
+    taken: BTreeMap<String, Owner>,
+    diagnostics: Vec<Diagnostic>,
+}
+
+impl Plan {
+    fn add(&mut self, path: &str, recipe: Recipe, owner: Owner) {
+        let Some(path) = SitePath::new(path) else {
+            self.diagnostics.push(
+                Diagnostic::new(
+                    Level::Error,
+                    "address-invalid",
+                    owner.place(),
+                    format!("{} cannot have the address `{path}`", owner.words()),
+                )
+                .help("an address has no empty part, no `.` and no `..`"),
+            );
+            return;
+        };
+        let key = path.as_str().to_lowercase();
+        if let Some(first) = self.taken.get(&key) {
+            let first = first.clone();
+            self.collision(path.as_str(), &first, &owner);
+            return;
+        }
+        self.taken.insert(key, owner);
+        self.files.insert(path, recipe);
+    }
+
+    fn page(&mut self, address: &str, kind: Kind, owner: Owner) {
+        self.add(&file_of(address), Recipe::Page(Page(kind)), owner);
+    }
+
+    fn collision(&mut self, path: &str, first: &Owner, second: &Owner) {
+        let place = second.place().or_else(|| first.place());
+        let mut finding = Diagnostic::new(
+            Level::Error,
+            "address-collision",
+            place,
+            format!("{} and {} both want the address `{path}`", first.words(), second.words()),
+        )
+        .help("give one of them another name; upper and lower case are one on many systems");
+        if let (Some(other), Some(_)) = (first.place(), second.place()) {
+            finding = finding.also(other, "the other one");
+        }
+        self.diagnostics.push(finding);
+    }
+
+    fn documents(&mut self, library: &Library, assets: &BTreeMap<Arc<str>, Arc<[u8]>>) {
+        self.page("", Kind::Home, Owner::Page);
+        let records = library.records.iter().enumerate().map(|(at, it)| {
+            let address = incident_address(&it.postmortem.slug);
+            (address, Kind::Incident(at), &it.source, &it.document)
+        });
+        let pages = library.pages.iter().enumerate().map(|(at, it)| {
+            (format!("{}/", it.path), Kind::Text(at), &it.source, &it.document)
+        });
+        for (address, kind, source, document) in records.chain(pages) {
+            self.page(&address, kind, Owner::Document(source.path.clone()));
+            self.beside(&address, &source.path, document, assets);
+        }
+        if let Some(home) = &library.home {
+            self.beside("", &home.source.path, &home.document, assets);
+        }
+    }
+
+    /// The files that a document refers to, below its page.
+    fn beside(
+        &mut self,
+        address: &str,
+        file: &str,
+        document: &crate::markdown::Document,
+        assets: &BTreeMap<Arc<str>, Arc<[u8]>>,
+    ) {
+        for path in links::referred(file, document) {
+            if let Some((path, bytes)) = assets.get_key_value(path.as_str()) {
+                let name = links::asset_name(file, path);
+                let recipe = Recipe::Bytes(bytes.clone());
+                self.add(&format!("{address}{name}"), recipe, Owner::Asset(path.clone()));
+            }
+        }
+    }
+
+    fn lists(&mut self, library: &Library, indexes: &[Index], size: usize) {
+        for order in Order::ALL {
+            for page in 1..=page_count(library.records.len(), size) {
+                let address = page_address(order.address(), page);
+                self.page(&address, Kind::Incidents { order, page }, Owner::Page);
+            }
+        }
+        for (n, index) in indexes.iter().enumerate() {
+            self.page(&format!("{}/", index.axis.path()), Kind::Facet(n), Owner::Page);
+            for (b, bucket) in index.buckets.iter().enumerate() {
+                if !has_page(index.axis, bucket) {
+                    continue;
+                }
+                let first = bucket_address(index.axis, &bucket.id);
+                for page in 1..=page_count(bucket.members.len(), size) {
+                    let kind = Kind::Bucket { index: n, bucket: b, page };
+                    self.page(&page_address(&first, page), kind, Owner::Page);
+                }
+            }
+        }
+        for (index, bucket) in feed::feeds(indexes) {
+            let first = bucket_address(indexes[index].axis, &indexes[index].buckets[bucket].id);
+            let recipe = Recipe::Page(Page(Kind::Feed(Some((index, bucket)))));
+            self.add(&format!("{first}feed.xml"), recipe, Owner::Page);
+        }
+    }
+
+    /// Old addresses.
+    fn moved(&mut self, library: &Library) {
+        let records = library.records.iter().map(|it| {
+            let target = incident_address(&it.postmortem.slug);
+            (&it.postmortem.facts.aliases, target, &it.postmortem.title.value, &it.source)
+        });
+        let pages = library.pages.iter().map(|it| {
+            (&it.facts.aliases, format!("{}/", it.path), &it.title, &it.source)
+        });
+        for (aliases, target, title, source) in records.chain(pages) {
+            for alias in aliases {
+                let alias = alias.value.trim_matches('/');
+                let path = if alias.ends_with(".html") || alias.ends_with(".htm") {
+                    alias.to_owned()
+                } else {
+                    file_of(&format!("{alias}/"))
+                };
+                let kind = Kind::Moved {
+                    target: target.clone(),
+                    title: title.clone(),
+                };
+                self.add(&path, Recipe::Page(Page(kind)), Owner::Alias(source.path.clone()));
+            }
+        }
+    }
+
+    /// What browsers, readers of feeds and programs ask for.
+    fn machines(&mut self, config: &Config, library: &Library, indexes: &[Index]) {
+        let _ = indexes;
+        self.page("search/", Kind::Search, Owner::Page);
+        let pages = [
+            ("404.html", Kind::Missing),
+            ("feed.xml", Kind::Feed(None)),
+            ("api/library.json", Kind::Library),
+        ];
+        for (path, kind) in pages {
+            self.add(path, Recipe::Page(Page(kind)), Owner::Page);
+        }
+        if config.api_per_incident {
+            for (at, record) in library.records.iter().enumerate() {
+                let path = api::incident_address(&record.postmortem.slug);
+                self.add(&path, Recipe::Page(Page(Kind::IncidentData(at))), Owner::Page);
+            }
+        }
+        let sitemap = config.base_url.as_ref().map(|base| {
+            self.add("sitemap.xml", Recipe::Page(Page(Kind::Sitemap)), Owner::Page);
+            format!("{}/sitemap.xml", base.trim_end_matches('/'))
+        });
+        let texts = [
+            ("robots.txt", feed::robots(sitemap)),
+            (".nojekyll", String::new()),
+            ("api/schema.json", api::schema()),
+        ];
+        for (path, text) in texts {
+            self.add(path, Recipe::Bytes(text.into_bytes().into()), Owner::Page);
+        }
+    }
+
+    /// A path cannot be a file and a folder at once.
+    fn folders_and_files(&mut self) {
+        let clashes: Vec<(String, Owner, Owner)> = self
+            .taken
+            .iter()
+            .flat_map(|(path, owner)| {
+                let folders = path.match_indices('/').map(|(at, _)| &path[..at]);
+                folders.filter_map(|folder| {
+                    let file = self.taken.get(folder)?;
+                    Some((folder.to_owned(), file.clone(), owner.clone()))
+                })
+            })
+            .collect();
+        for (path, file, below) in clashes {
+            self.collision(&path, &file, &below);
+        }
+    }
+}
+
+/// The file of the page at an address.
+fn file_of(address: &str) -> String {
+    format!("{address}index.html")
+}

@@ -1,0 +1,379 @@
+//! What the pages of a site share: made once, read by all of them, at any time and from any thread.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::{Arc, OnceLock};
+
+use crate::config::Config;
+use crate::diag::Diagnostic;
+use crate::index::{Axis, Bucket, Index, UNKNOWN};
+use crate::library::{Library, Record};
+use crate::model::{DurationBand, State, Status, Visibility};
+use crate::theme::{Context, Theme, Value};
+
+use super::address::{self, Portable};
+use super::listing::Order;
+use super::{moment, view};
+
+/// What the pages of a site share.
+#[derive(Debug)]
+pub(super) struct Shared {
+    pub(super) config: Arc<Config>,
+    pub(super) library: Arc<Library>,
+    pub(super) indexes: Vec<Index>,
+    pub(super) theme: Arc<Theme>,
+    pub(super) disagreements: BTreeMap<Arc<str>, Vec<Diagnostic>>,
+    /// Paths of the assets at hand, from the content folder.
+    pub(super) assets: BTreeSet<Arc<str>>,
+    /// Name of the file that starts the search, under `search/`.
+    pub(super) search: Value,
+    /// `site`, as templates see it.
+    site: Value,
+    /// Position of a record by its id and by its slug.
+    positions: BTreeMap<String, usize>,
+    /// Rows of lists, made when first shown.
+    rows: Vec<OnceLock<Value>>,
+    orders: [OnceLock<Vec<usize>>; 2],
+    organisations: usize,
+}
+
+/// What [`Shared`] is made of.
+pub(super) struct Parts {
+    pub(super) config: Arc<Config>,
+    pub(super) library: Arc<Library>,
+    pub(super) indexes: Vec<Index>,
+    pub(super) theme: Arc<Theme>,
+    pub(super) disagreements: BTreeMap<Arc<str>, Vec<Diagnostic>>,
+    pub(super) assets: BTreeSet<Arc<str>>,
+    pub(super) search: Value,
+}
+
+impl Shared {
+    pub(super) fn new(parts: Parts) -> Self {
+        let mut positions = BTreeMap::new();
+        for (at, record) in parts.library.records.iter().enumerate() {
+            positions.insert(record.postmortem.slug.clone(), at);
+        }
+        // An id outranks a slug of the same text.
+        for (at, record) in parts.library.records.iter().enumerate() {
+            positions.insert(record.postmortem.id.clone(), at);
+        }
+        let organisations = parts
+            .indexes
+            .iter()
+            .find(|index| index.axis == Axis::Organisation)
+            .map_or(0, |index| index.buckets.len());
+        let mut shared = Self {
+            rows: parts.library.records.iter().map(|_| OnceLock::new()).collect(),
+            config: parts.config,
+            library: parts.library,
+            indexes: parts.indexes,
+            theme: parts.theme,
+            disagreements: parts.disagreements,
+            assets: parts.assets,
+            search: parts.search,
+            site: Value::none(),
+            positions,
+            orders: [OnceLock::new(), OnceLock::new()],
+            organisations,
+        };
+        shared.site = Value::from_serializable(&shared.site_view());
+        shared
+    }
+
+    /// The record at a position of the library.
+    pub(super) fn record(&self, at: usize) -> Option<&Arc<Record>> {
+        self.library.records.get(at)
+    }
+
+    /// Position of the record with this id or slug.
+    pub(super) fn find(&self, id: &str) -> Option<usize> {
+        self.positions.get(id).copied()
+    }
+
+    /// An address as templates write it behind `link`.
+    pub(super) fn href(&self, address: &str) -> String {
+        address::href(address, self.portable())
+    }
+
+    pub(super) fn portable(&self) -> Portable {
+        if self.config.portable {
+            Portable::Yes
+        } else {
+            Portable::No
+        }
+    }
+
+    /// The full address of a page; `None` without a base URL.
+    pub(super) fn absolute(&self, address: &str) -> Option<String> {
+        let base = self.config.base_url.as_ref()?;
+        let slash = if base.ends_with('/') { "" } else { "/" };
+        Some(format!("{base}{slash}{}", address::encode(address)))
+    }
+
+    /// A word of the interface; the last part of `path` where the theme has none.
+    pub(super) fn word(&self, path: &str) -> String {
+        let last = path.rsplit('.').next().unwrap_or(path);
+        self.word_or(path, last)
+    }
+
+    /// A word of the interface, else `other`.
+    pub(super) fn word_or(&self, path: &str, other: &str) -> String {
+        let strings = self.theme.strings();
+        let word = strings.get_from_path(path).and_then(Value::as_str);
+        word.unwrap_or(other).to_owned()
+    }
+
+    /// A word of the interface with one value in it.
+    pub(super) fn filled(&self, path: &str, key: &str, value: &str) -> String {
+        self.word(path).replace(&format!("{{{key}}}"), value)
+    }
+
+    /// What every page gives to its template.
+    pub(super) fn context(&self, address: &str, mut page: view::Page) -> Context {
+        page.canonical = self.absolute(address);
+        let mut context = Context::new();
+        context.insert("site", &self.site);
+        context.insert("t", self.theme.strings());
+        context.insert("root", &address::root(address));
+        context.insert("page", &page);
+        context
+    }
+
+    /// The index by an axis, if the library has it.
+    pub(super) fn index(&self, axis: Axis) -> Option<&Index> {
+        self.indexes.iter().find(|index| index.axis == axis)
+    }
+
+    /// The bucket of a value, if it has a page.
+    pub(super) fn bucket(&self, axis: Axis, id: &str) -> Option<&Bucket> {
+        let bucket = self.index(axis)?.buckets.iter().find(|it| it.id == id)?;
+        has_page(axis, bucket).then_some(bucket)
+    }
+
+    /// Address of the page of a bucket, as templates write it.
+    pub(super) fn bucket_url(&self, axis: Axis, id: &str) -> String {
+        self.href(&bucket_address(axis, id))
+    }
+
+    /// What a reader sees of a bucket.
+    pub(super) fn bucket_name(&self, axis: Axis, bucket: &Bucket) -> String {
+        match axis {
+            Axis::Impact => self.word(&format!("impact.{}", bucket.id)),
+            _ if bucket.id == UNKNOWN && axis != Axis::Cause => self.word("unknown"),
+            _ => self.word_or(&format!("value.{}.{}", axis.path(), bucket.id), &bucket.name),
+        }
+    }
+
+    /// What the value of a bucket means, as a sentence.
+    pub(super) fn bucket_means(&self, axis: Axis, bucket: &Bucket) -> Option<String> {
+        let path = format!("means.{}.{}", axis.path(), bucket.id);
+        let own = self.word_or(&path, bucket.means.as_deref().unwrap_or(""));
+        (!own.is_empty()).then(|| sentence(&own))
+    }
+
+    /// The records in an order.
+    pub(super) fn ordered(&self, order: Order) -> Vec<usize> {
+        let all = || (0..self.library.records.len()).collect::<Vec<_>>();
+        let postmortem = |at: &usize| &self.library.records[*at].postmortem;
+        match order {
+            Order::Newest => all(),
+            Order::Longest => self.orders[0]
+                .get_or_init(|| {
+                    let mut all = all();
+                    all.sort_by_key(|at| {
+                        let length = postmortem(at).duration.as_ref().map(|it| it.value.seconds());
+                        (length.is_none(), std::cmp::Reverse(length))
+                    });
+                    all
+                })
+                .clone(),
+            Order::Impact => self.orders[1]
+                .get_or_init(|| {
+                    let mut all = all();
+                    all.sort_by_key(|at| postmortem(at).level.value);
+                    all
+                })
+                .clone(),
+        }
+    }
+
+    /// A row of a list.
+    pub(super) fn row(&self, at: usize) -> Value {
+        match (self.rows.get(at), self.record(at)) {
+            (Some(row), Some(record)) => row
+                .get_or_init(|| Value::from_serializable(&self.row_view(record)))
+                .clone(),
+            _ => Value::none(),
+        }
+    }
+
+    /// A row of a list of causes, for an incident to which the cause contributed.
+    pub(super) fn contributing_row(&self, at: usize) -> Value {
+        let Some(record) = self.record(at) else {
+            return Value::none();
+        };
+        Value::from_serializable(&view::Row {
+            contributing: true,
+            ..self.row_view(record)
+        })
+    }
+
+    fn row_view(&self, record: &Record) -> view::Row {
+        let it = &record.postmortem;
+        let facts = &it.facts;
+        let measured = it.duration.as_ref().filter(|_| it.band != DurationBand::Ongoing);
+        let duration = match (&measured, it.band) {
+            (Some(fact), _) => fact.value.to_string(),
+            (None, DurationBand::Ongoing) => self.word("incident.ongoing"),
+            (None, _) => self.word("unknown"),
+        };
+        let organisation = facts.organisation.iter().filter(|_| self.organisations > 1);
+        let mut context: Vec<&str> = Vec::new();
+        for fact in organisation.chain(facts.services.iter().take(3)) {
+            if !context.iter().any(|it| it.eq_ignore_ascii_case(&fact.value)) {
+                context.push(&fact.value);
+            }
+        }
+        view::Row {
+            title: it.title.value.clone(),
+            url: self.href(&incident_address(&it.slug)),
+            date: facts.started.as_ref().map(|it| moment::day(&it.value)),
+            context: shorten(&context.join(" · "), 80),
+            duration,
+            bar: measured.map(|fact| super::chart::percent(fact.value.seconds())),
+            impact: self.named("impact", it.level.value.id()),
+            cause: self.cause(record),
+            severity: facts.severity.as_ref().map(|it| shorten(&it.value.label, 12)),
+            mark: self.marks(record).into_iter().next().map(|mark| mark.name),
+            contributing: false,
+        }
+    }
+
+    /// The primary cause of an incident, if it is known.
+    pub(super) fn cause(&self, record: &Record) -> Option<view::Cause> {
+        let fact = record.postmortem.facts.root_cause.as_ref()?;
+        let id = if fact.counts() { fact.value.as_str() } else { UNKNOWN };
+        let bucket = self.bucket(Axis::Cause, id).filter(|it| it.id != UNKNOWN)?;
+        Some(view::Cause {
+            name: self.bucket_name(Axis::Cause, bucket),
+            suggested: matches!(fact.origin, crate::model::Origin::Inferred(_)),
+        })
+    }
+
+    /// Words that set an incident apart: a draft, a review, an internal one, one that is not over.
+    pub(super) fn marks(&self, record: &Record) -> Vec<view::Named> {
+        let it = &record.postmortem;
+        let status = it.facts.status.as_ref().map(|fact| fact.value);
+        let visibility = it.facts.visibility.as_ref().map(|fact| fact.value);
+        let marks = [
+            (it.state == State::Ongoing, "ongoing"),
+            (visibility == Some(Visibility::Internal), "internal"),
+            (status == Some(Status::Draft), "draft"),
+            (status == Some(Status::Review), "review"),
+        ];
+        let set = marks.into_iter().filter(|(set, _)| *set);
+        set.map(|(_, id)| self.named("incident", id)).collect()
+    }
+
+    /// An id with its word.
+    pub(super) fn named(&self, group: &str, id: &str) -> view::Named {
+        view::Named {
+            id: id.to_owned(),
+            name: self.word(&format!("{group}.{id}")),
+        }
+    }
+
+    fn site_view(&self) -> view::Site {
+        let link = |id: &str, name: String, address: &str| view::Link {
+            id: id.to_owned(),
+            name,
+            url: self.href(address),
+        };
+        let facet = |axis: Axis| {
+            let id = axis.path();
+            link(id, self.word(&format!("facet.{id}")), &format!("{id}/"))
+        };
+        let main = [Axis::Cause, Axis::Duration, Axis::Impact];
+        let mut nav = vec![link("incidents", self.word("nav.incidents"), "incidents/")];
+        nav.extend(main.into_iter().map(facet));
+        nav.push(link("search", self.word("nav.search"), "search/"));
+        let pages = self.library.pages.iter().filter(|page| !page.path.contains('/'));
+        view::Site {
+            title: self.config.title.clone(),
+            description: self.config.description.clone(),
+            language: self.config.language.clone(),
+            policy: policy(&self.config),
+            base_url: self.config.base_url.clone(),
+            home: self.href(""),
+            incidents: self.href("incidents/"),
+            search: self.href("search/"),
+            feed: self.href("feed.xml"),
+            json: self.href("api/library.json"),
+            schema: self.href("api/schema.json"),
+            nav,
+            facets: self.indexes.iter().map(|index| facet(index.axis)).collect(),
+            pages: pages
+                .take(20)
+                .map(|page| link(&page.path, page.title.clone(), &format!("{}/", page.path)))
+                .collect(),
+            severities: self.index(Axis::Severity).is_some(),
+            count: self.library.records.len(),
+        }
+    }
+}
+
+/// Address of an incident.
+pub(super) fn incident_address(slug: &str) -> String {
+    format!("incidents/{slug}/")
+}
+
+/// Address of a bucket.
+pub(super) fn bucket_address(axis: Axis, id: &str) -> String {
+    format!("{}/{id}/", axis.path())
+}
+
+/// Whether a bucket has a page: a tag has one from two incidents on, everything else always.
+pub(super) fn has_page(axis: Axis, bucket: &Bucket) -> bool {
+    axis != Axis::Tag || bucket.members.len() > 1
+}
+
+/// What pages may load, and from where.
+fn policy(config: &Config) -> String {
+    let images = if config.external_images { " https:" } else { "" };
+    format!(
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:{images}; connect-src 'self'; \
+         font-src 'self'; form-action 'self'; base-uri 'none'; object-src 'none'"
+    )
+}
+
+/// The first letter in upper case, a full stop at the end.
+pub(super) fn sentence(text: &str) -> String {
+    let mut chars = text.trim().chars();
+    let first: String = chars.next().into_iter().flat_map(char::to_uppercase).collect();
+    let rest = chars.as_str();
+    let stop = if rest.ends_with(['.', '!', '?']) { "" } else { "." };
+    format!("{first}{rest}{stop}")
+}
+
+/// At most `max` characters of a text on one line, cut at a word where it can be.
+pub(super) fn shorten(text: &str, max: usize) -> String {
+    let mut out = String::new();
+    let mut count = 0;
+    for word in text.split_whitespace() {
+        let length = word.chars().count();
+        let gap = usize::from(!out.is_empty());
+        if count + gap + length > max {
+            if out.is_empty() {
+                out.extend(word.chars().take(max.saturating_sub(1)));
+            }
+            out.push('…');
+            return out;
+        }
+        if gap == 1 {
+            out.push(' ');
+        }
+        out.push_str(word);
+        count += gap + length;
+    }
+    out
+}

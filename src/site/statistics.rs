@@ -1,0 +1,177 @@
+//! How long incidents lasted, in numbers that do not mislead: never a mean, never a summary of fewer than five, always how
+//! many were left out.
+
+use crate::model::{DurationBand, Postmortem, Precision};
+
+use super::moment::length;
+use super::view;
+
+/// Fewest incidents that are summarised.
+pub(super) const SUMMARY_FROM: usize = 5;
+/// Fewest incidents for an interval of the median.
+const INTERVAL_FROM: usize = 8;
+/// Fewest incidents for a 90th percentile.
+const P90_FROM: usize = 20;
+
+/// The lengths of a group of incidents.
+#[derive(Debug, Default)]
+pub(super) struct Lengths {
+    /// Seconds, shortest first.
+    pub(super) sorted: Vec<u64>,
+    no_duration: usize,
+    ongoing: usize,
+    days_only: usize,
+}
+
+/// Why an incident's length is not measured, or the length.
+pub(super) enum Measured {
+    Length(u64),
+    DaysOnly,
+    Ongoing,
+    Unknown,
+}
+
+/// The length of an incident, if it is known exactly enough to be measured.
+pub(super) fn measured(postmortem: &Postmortem) -> Measured {
+    if postmortem.band == DurationBand::Ongoing {
+        return Measured::Ongoing;
+    }
+    match postmortem.duration.as_ref().filter(|fact| fact.counts()) {
+        None => Measured::Unknown,
+        Some(fact) if fact.value.precision() == Precision::Day => Measured::DaysOnly,
+        Some(fact) => Measured::Length(fact.value.seconds()),
+    }
+}
+
+impl Lengths {
+    /// The lengths of `postmortems`.
+    pub(super) fn of<'a>(postmortems: impl Iterator<Item = &'a Postmortem>) -> Self {
+        let mut lengths = Self::default();
+        for postmortem in postmortems {
+            match measured(postmortem) {
+                Measured::Length(seconds) => lengths.sorted.push(seconds),
+                Measured::DaysOnly => lengths.days_only += 1,
+                Measured::Ongoing => lengths.ongoing += 1,
+                Measured::Unknown => lengths.no_duration += 1,
+            }
+        }
+        lengths.sorted.sort_unstable();
+        lengths
+    }
+
+    /// Seconds that the share `of` (0 to 1) of the incidents do not exceed, between two incidents by their distance.
+    #[expect(
+        clippy::cast_precision_loss,
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "positions in a list and whole seconds"
+    )]
+    pub(super) fn quantile(&self, of: f64) -> u64 {
+        let Some(last) = self.sorted.len().checked_sub(1) else {
+            return 0;
+        };
+        let at = last as f64 * of;
+        let below = at.floor() as usize;
+        let low = self.sorted[below];
+        let high = self.sorted[(below + 1).min(last)];
+        low + ((high - low) as f64 * (at - at.floor())).round() as u64
+    }
+
+    /// The median in words; `None` below five.
+    pub(super) fn median(&self) -> Option<String> {
+        (self.sorted.len() >= SUMMARY_FROM).then(|| words(self.quantile(0.5)))
+    }
+
+    /// Everything a page prints.
+    pub(super) fn view(&self) -> view::Stats {
+        let n = self.sorted.len();
+        let mut stats = view::Stats {
+            n,
+            no_duration: self.no_duration,
+            ongoing: self.ongoing,
+            days_only: self.days_only,
+            ..view::Stats::default()
+        };
+        if n >= SUMMARY_FROM {
+            stats.median = words(self.quantile(0.5));
+            stats.p25 = words(self.quantile(0.25));
+            stats.p75 = words(self.quantile(0.75));
+            stats.p90 = (n >= P90_FROM).then(|| words(self.quantile(0.9)));
+            stats.min = length(self.sorted[0]);
+            stats.max = length(self.sorted[n - 1]);
+        }
+        if n >= INTERVAL_FROM {
+            let rank = interval_rank(n);
+            stats.interval = Some(view::Interval {
+                low: length(self.sorted[rank]),
+                high: length(self.sorted[n - 1 - rank]),
+            });
+        }
+        stats
+    }
+}
+
+/// A computed length, without seconds that nobody measured.
+fn words(seconds: u64) -> String {
+    length(if seconds > 600 { (seconds + 30) / 60 * 60 } else { seconds })
+}
+
+/// Position of the order statistic that bounds a 95 % interval of the median from below; by symmetry the same
+/// number from the top bounds it from above. Exact by the binomial distribution up to 200, by its normal
+/// approximation beyond (Conover, Practical Nonparametric Statistics, § 3.2).
+#[expect(
+    clippy::cast_precision_loss,
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "counts of incidents"
+)]
+fn interval_rank(n: usize) -> usize {
+    let size = n as f64;
+    if n > 200 {
+        return ((size - 1.96 * size.sqrt()) / 2.0).floor().max(0.0) as usize;
+    }
+    let mut probability = 0.5_f64.powi(i32::try_from(n).unwrap_or(200));
+    let mut below = 0.0;
+    for k in 0..n / 2 {
+        below += probability;
+        if below > 0.025 {
+            return k.saturating_sub(1);
+        }
+        probability *= (n - k) as f64 / (k + 1) as f64;
+    }
+    0
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn lengths(sorted: Vec<u64>) -> Lengths {
+        Lengths {
+            sorted,
+            ..Lengths::default()
+        }
+    }
+
+    #[test]
+    fn four_incidents_are_not_summarised() {
+        let stats = lengths(vec![60, 120, 180, 240]).view();
+        assert_eq!((stats.n, stats.median.as_str(), stats.interval), (4, "", None));
+    }
+
+    #[test]
+    fn the_median_of_an_even_number_lies_between_the_middle_two() {
+        let stats = lengths(vec![60, 600, 1200, 3600, 7200, 90_000]).view();
+        assert_eq!(stats.median, "40 min");
+        assert_eq!((stats.min.as_str(), stats.max.as_str()), ("1 min", "1 d 1 h"));
+        assert_eq!((stats.p90, stats.interval), (None, None));
+    }
+
+    #[test]
+    fn the_interval_of_the_median_is_that_of_the_tables() {
+        // Ranks of a 95 % interval, 1-based: n = 8: 1 and 8; n = 10: 2 and 9; n = 20: 6 and 15; n = 100: 40 and 61.
+        let ranks = [8, 10, 20, 100].map(|n| interval_rank(n) + 1);
+        assert_eq!(ranks, [1, 2, 6, 40]);
+        assert_eq!(interval_rank(1000) + 1, 470);
+    }
+}

@@ -1,0 +1,1 @@
+//! The whole site over documents made here, in memory.
