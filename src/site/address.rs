@@ -48,7 +48,11 @@ pub fn link(from: &str, to: &str, portable: Portable) -> String {
         Some(rest) => href(rest, portable),
         None => root(from) + &href(to, portable),
     };
-    if link.is_empty() { "./".to_owned() } else { link }
+    if link.is_empty() {
+        "./".to_owned()
+    } else {
+        link
+    }
 }
 
 /// [`link`] in a site that is read from a server.
@@ -127,7 +131,10 @@ mod tests {
         assert_eq!(relative("incidents/x/", ""), "../../");
         assert_eq!(relative("", ""), "./");
         assert_eq!(relative("incidents/x/", "incidents/x/a b.png"), "a%20b.png");
-        assert_eq!(relative("incidents/x/", "incidents/x/#a"), "../../incidents/x/#a");
+        assert_eq!(
+            relative("incidents/x/", "incidents/x/#a"),
+            "../../incidents/x/#a"
+        );
         assert_eq!(
             relative("", "incidents/障害/#a"),
             "incidents/%E9%9A%9C%E5%AE%B3/#a"

@@ -66,11 +66,17 @@ impl Known {
         let (Origin::Inferred(confidence), Some(quote)) = (fact.origin, &fact.quote) else {
             return;
         };
-        let evidence = json!({ "quote": quote.text, "line": quote.line, "confidence": confidence.word() });
+        let evidence =
+            json!({ "quote": quote.text, "line": quote.line, "confidence": confidence.word() });
         self.inferred.entry(key).or_insert(evidence);
     }
 
-    fn fact<T, V: Into<Value>>(&mut self, key: &str, fact: Option<&Fact<T>>, value: impl FnOnce(&T) -> V) {
+    fn fact<T, V: Into<Value>>(
+        &mut self,
+        key: &str,
+        fact: Option<&Fact<T>>,
+        value: impl FnOnce(&T) -> V,
+    ) {
         if let Some(fact) = fact {
             self.origin(key, fact);
             self.put(key, value(&fact.value));
@@ -86,7 +92,10 @@ impl Known {
     }
 
     fn list<T>(&mut self, key: &str, facts: &[Fact<T>], value: impl Fn(&T) -> String) {
-        if let Some(first) = facts.iter().find(|fact| matches!(fact.origin, Origin::Inferred(_))) {
+        if let Some(first) = facts
+            .iter()
+            .find(|fact| matches!(fact.origin, Origin::Inferred(_)))
+        {
             self.origin(key, first);
         }
         let values: Vec<Value> = facts.iter().map(|fact| value(&fact.value).into()).collect();
@@ -152,8 +161,14 @@ fn when_json(known: &mut Known, it: &Postmortem) {
         });
         known.some("windows", windows.collect());
     }
-    known.fact("duration_minutes", it.duration.as_ref(), |length| length.minutes());
-    known.fact("duration_stated_minutes", facts.duration_stated.as_ref(), |length| length.minutes());
+    known.fact("duration_minutes", it.duration.as_ref(), |length| {
+        length.minutes()
+    });
+    known.fact(
+        "duration_stated_minutes",
+        facts.duration_stated.as_ref(),
+        |length| length.minutes(),
+    );
     known.put("duration_band", it.band.id());
     known.put("state", it.state.id());
 }
@@ -178,11 +193,24 @@ fn impact_json(known: &mut Known, it: &Postmortem) {
         known.put("severity_label", severity.value.label.as_str());
     }
     known.fact("impact_level", Some(&it.level), |level| level.id());
-    known.list("impact_kinds", &facts.impact_kinds, |kind| kind.id().to_owned());
-    known.fact("impact_users_percent", facts.impact_users_percent.as_ref(), |it| *it);
+    known.list("impact_kinds", &facts.impact_kinds, |kind| {
+        kind.id().to_owned()
+    });
+    known.fact(
+        "impact_users_percent",
+        facts.impact_users_percent.as_ref(),
+        |it| *it,
+    );
     known.text("impact_users", facts.impact_users.as_ref());
-    known.text("impact_requests_failed", facts.impact_requests_failed.as_ref());
-    known.fact("impact_error_percent", facts.impact_error_percent.as_ref(), |it| *it);
+    known.text(
+        "impact_requests_failed",
+        facts.impact_requests_failed.as_ref(),
+    );
+    known.fact(
+        "impact_error_percent",
+        facts.impact_error_percent.as_ref(),
+        |it| *it,
+    );
     known.text("impact_money", facts.impact_money.as_ref());
     known.text("impact_data_lost", facts.impact_data_lost.as_ref());
     known.texts("impact_regions", &facts.impact_regions);
@@ -231,9 +259,17 @@ fn lists_json(known: &mut Known, it: &Postmortem) {
         object.insert("title".to_owned(), item.title.as_str().into());
         optional(&mut object, "kind", item.kind.map(|it| it.id()));
         optional(&mut object, "owner", item.owner.as_deref());
-        optional(&mut object, "due", item.due.map(super::moment::date_text).as_deref());
+        optional(
+            &mut object,
+            "due",
+            item.due.map(super::moment::date_text).as_deref(),
+        );
         optional(&mut object, "status", item.status.map(|it| it.id()));
-        optional(&mut object, "closed", item.closed.map(super::moment::date_text).as_deref());
+        optional(
+            &mut object,
+            "closed",
+            item.closed.map(super::moment::date_text).as_deref(),
+        );
         optional(&mut object, "link", item.link.as_deref());
         Value::Object(object)
     });
@@ -256,7 +292,11 @@ fn lists_json(known: &mut Known, it: &Postmortem) {
     known.some("sources", sources.collect());
     let lessons = &facts.lessons;
     let mut object = Map::new();
-    for (key, texts) in [("well", &lessons.well), ("badly", &lessons.badly), ("lucky", &lessons.lucky)] {
+    for (key, texts) in [
+        ("well", &lessons.well),
+        ("badly", &lessons.badly),
+        ("lucky", &lessons.lucky),
+    ] {
         if !texts.is_empty() {
             object.insert(key.to_owned(), texts.as_slice().into());
         }
@@ -288,29 +328,70 @@ enum Shape {
 
 /// Every field of an incident, its shape, and what it says.
 const FIELDS: &[(&str, Shape, &str)] = &[
-    ("id", Shape::Text, "Identity: the author's id, else the slug."),
+    (
+        "id",
+        Shape::Text,
+        "Identity: the author's id, else the slug.",
+    ),
     ("slug", Shape::Text, "Last part of the address."),
-    ("url", Shape::Text, "Address: absolute where the site knows its own, else relative to the site."),
+    (
+        "url",
+        Shape::Text,
+        "Address: absolute where the site knows its own, else relative to the site.",
+    ),
     ("file", Shape::Text, "Path of the source file."),
     ("title", Shape::Text, "Title."),
     ("date", Shape::Time, "The day it began."),
     ("started", Shape::Time, "When users began to be affected."),
-    ("detected", Shape::Time, "When somebody or something noticed."),
+    (
+        "detected",
+        Shape::Time,
+        "When somebody or something noticed.",
+    ),
     ("declared", Shape::Time, "When it was called an incident."),
     ("mitigated", Shape::Time, "When users stopped being hurt."),
     ("resolved", Shape::Time, "When it was over."),
     ("timezone", Shape::Text, "Zone as written."),
-    ("windows", Shape::Objects(&["start", "end", "kind", "note"]), "Windows of impact, where there are several."),
-    ("duration_minutes", Shape::Number, "Length by the windows, else as stated."),
-    ("duration_stated_minutes", Shape::Number, "Length as stated."),
+    (
+        "windows",
+        Shape::Objects(&["start", "end", "kind", "note"]),
+        "Windows of impact, where there are several.",
+    ),
+    (
+        "duration_minutes",
+        Shape::Number,
+        "Length by the windows, else as stated.",
+    ),
+    (
+        "duration_stated_minutes",
+        Shape::Number,
+        "Length as stated.",
+    ),
     (
         "duration_band",
-        Shape::OneOf(&["under-15m", "15m-1h", "1h-4h", "4h-24h", "1d-7d", "over-7d", "ongoing", "unknown"]),
+        Shape::OneOf(&[
+            "under-15m",
+            "15m-1h",
+            "1h-4h",
+            "4h-24h",
+            "1d-7d",
+            "over-7d",
+            "ongoing",
+            "unknown",
+        ]),
         "Band of the length; a band includes its lower bound.",
     ),
-    ("state", Shape::OneOf(&["ongoing", "mitigated", "resolved", "unknown"]), "State of the incident."),
+    (
+        "state",
+        Shape::OneOf(&["ongoing", "mitigated", "resolved", "unknown"]),
+        "State of the incident.",
+    ),
     ("root_cause", Shape::Text, "Primary root-cause category."),
-    ("root_cause_text", Shape::Text, "The sentences that state the cause."),
+    (
+        "root_cause_text",
+        Shape::Text,
+        "The sentences that state the cause.",
+    ),
     ("contributing", Shape::Texts, "Contributing categories."),
     ("trigger", Shape::Text, "What set it off."),
     ("component", Shape::Texts, "Technology that failed."),
@@ -325,15 +406,35 @@ const FIELDS: &[(&str, Shape, &str)] = &[
         Shape::OneOf(&["total", "major", "partial", "minor", "none", "unknown"]),
         "How far it reached.",
     ),
-    ("impact_kinds", Shape::Texts, "What the impact consisted of."),
-    ("impact_users_percent", Shape::Number, "Share of users affected, 0 to 100."),
+    (
+        "impact_kinds",
+        Shape::Texts,
+        "What the impact consisted of.",
+    ),
+    (
+        "impact_users_percent",
+        Shape::Number,
+        "Share of users affected, 0 to 100.",
+    ),
     ("impact_users", Shape::Text, "Who was affected, as written."),
-    ("impact_requests_failed", Shape::Text, "Requests that failed, as written."),
-    ("impact_error_percent", Shape::Number, "Share of requests that failed, 0 to 100."),
+    (
+        "impact_requests_failed",
+        Shape::Text,
+        "Requests that failed, as written.",
+    ),
+    (
+        "impact_error_percent",
+        Shape::Number,
+        "Share of requests that failed, 0 to 100.",
+    ),
     ("impact_money", Shape::Text, "Money lost, as written."),
     ("impact_data_lost", Shape::Text, "Data lost, as written."),
     ("impact_regions", Shape::Texts, "Regions affected."),
-    ("impact_text", Shape::Text, "The sentences that state the impact."),
+    (
+        "impact_text",
+        Shape::Text,
+        "The sentences that state the impact.",
+    ),
     ("language", Shape::Text, "BCP 47 tag."),
     ("summary", Shape::Text, "Summary."),
     ("organisation", Shape::Text, "Organisation."),
@@ -342,24 +443,62 @@ const FIELDS: &[(&str, Shape, &str)] = &[
     ("authors", Shape::Texts, "Authors."),
     ("tags", Shape::Texts, "Tags."),
     ("aliases", Shape::Texts, "Old addresses."),
-    ("status", Shape::OneOf(&["draft", "review", "final"]), "How far the document has come."),
-    ("visibility", Shape::OneOf(&["public", "internal"]), "Who may read it."),
+    (
+        "status",
+        Shape::OneOf(&["draft", "review", "final"]),
+        "How far the document has come.",
+    ),
+    (
+        "visibility",
+        Shape::OneOf(&["public", "internal"]),
+        "Who may read it.",
+    ),
     ("published", Shape::Time, "When the document was published."),
-    ("updated", Shape::Time, "When the document was last changed."),
+    (
+        "updated",
+        Shape::Time,
+        "When the document was last changed.",
+    ),
     ("errors", Shape::Texts, "Verbatim error lines."),
     ("alerts", Shape::Texts, "Alert names."),
     ("runbooks", Shape::Texts, "Runbooks."),
-    ("timeline", Shape::Objects(&["text", "at", "milestone"]), "What happened when."),
+    (
+        "timeline",
+        Shape::Objects(&["text", "at", "milestone"]),
+        "What happened when.",
+    ),
     (
         "action_items",
-        Shape::Objects(&["title", "id", "kind", "owner", "due", "status", "closed", "link"]),
+        Shape::Objects(&[
+            "title", "id", "kind", "owner", "due", "status", "closed", "link",
+        ]),
         "What will be, or was, done about it.",
     ),
-    ("related", Shape::Objects(&["id", "reason", "kind"]), "Other incidents the author names."),
-    ("sources", Shape::Objects(&["url", "title", "archived"]), "Where the facts come from."),
-    ("lessons", Shape::Object, "What went well, badly, and where luck helped."),
-    ("other", Shape::Object, "Keys of the front matter that are not part of this schema."),
-    ("inferred", Shape::Object, "Fields that were read in the text: the very words, their line, and how sure the reading is."),
+    (
+        "related",
+        Shape::Objects(&["id", "reason", "kind"]),
+        "Other incidents the author names.",
+    ),
+    (
+        "sources",
+        Shape::Objects(&["url", "title", "archived"]),
+        "Where the facts come from.",
+    ),
+    (
+        "lessons",
+        Shape::Object,
+        "What went well, badly, and where luck helped.",
+    ),
+    (
+        "other",
+        Shape::Object,
+        "Keys of the front matter that are not part of this schema.",
+    ),
+    (
+        "inferred",
+        Shape::Object,
+        "Fields that were read in the text: the very words, their line, and how sure the reading is.",
+    ),
 ];
 
 /// JSON Schema of both the library and one incident.
@@ -415,8 +554,10 @@ impl Shape {
             Self::OneOf(words) => json!({ "enum": words }),
             Self::Object => json!({ "type": "object" }),
             Self::Objects(fields) => {
-                let properties: Map<String, Value> =
-                    fields.iter().map(|field| ((*field).to_owned(), text())).collect();
+                let properties: Map<String, Value> = fields
+                    .iter()
+                    .map(|field| ((*field).to_owned(), text()))
+                    .collect();
                 json!({
                     "type": "array",
                     "items": { "type": "object", "required": [fields[0]], "properties": properties },

@@ -73,7 +73,11 @@ pub(super) fn strip(shared: &Shared, positions: &[usize]) -> Option<view::Strip>
 fn lanes(shared: &Shared, dated: &[(&Record, When)], mut strip: view::Strip) -> view::Strip {
     let levels: Vec<ImpactLevel> = ImpactLevel::ALL
         .into_iter()
-        .filter(|level| dated.iter().any(|(record, _)| record.postmortem.level.value == *level))
+        .filter(|level| {
+            dated
+                .iter()
+                .any(|(record, _)| record.postmortem.level.value == *level)
+        })
         .collect();
     for (n, level) in levels.iter().enumerate() {
         strip.lanes.push(view::Lane {
@@ -93,8 +97,16 @@ fn lanes(shared: &Shared, dated: &[(&Record, When)], mut strip: view::Strip) -> 
     strip.marks = drawn
         .into_iter()
         .map(|(record, when)| {
-            let lane = levels.iter().position(|level| record.postmortem.level.value == *level);
-            mark(shared, record, when, axis.place(when.seconds()), lane.unwrap_or(0) * LANE + LANE / 2)
+            let lane = levels
+                .iter()
+                .position(|level| record.postmortem.level.value == *level);
+            mark(
+                shared,
+                record,
+                when,
+                axis.place(when.seconds()),
+                lane.unwrap_or(0) * LANE + LANE / 2,
+            )
         })
         .collect();
     strip
@@ -149,7 +161,11 @@ fn columns(shared: &Shared, dated: &[(&Record, When)], mut strip: view::Strip) -
             years.entry(year).or_default();
         }
     }
-    let tallest = years.values().map(|counts| counts.iter().sum()).max().unwrap_or(1);
+    let tallest = years
+        .values()
+        .map(|counts| counts.iter().sum())
+        .max()
+        .unwrap_or(1);
     let every = years.len().div_ceil(12);
     let step = 100.0 / share_base(years.len());
     for (n, (year, counts)) in years.iter().enumerate() {
@@ -157,7 +173,12 @@ fn columns(shared: &Shared, dated: &[(&Record, When)], mut strip: view::Strip) -
         let x = share_base(n) * step;
         let mut y = share_base(COLUMNS);
         let mut parts = Vec::new();
-        for (level, count) in ImpactLevel::ALL.iter().zip(counts).rev().filter(|it| *it.1 > 0) {
+        for (level, count) in ImpactLevel::ALL
+            .iter()
+            .zip(counts)
+            .rev()
+            .filter(|it| *it.1 > 0)
+        {
             let height = share(*count, tallest) * (share_base(COLUMNS) - 4.0) / 100.0;
             y -= height;
             parts.push(view::Part {
@@ -169,7 +190,11 @@ fn columns(shared: &Shared, dated: &[(&Record, When)], mut strip: view::Strip) -
         let id = year.to_string();
         let linked = shared.bucket(Axis::Year, &id).is_some();
         strip.columns.push(view::Column {
-            url: if linked { shared.bucket_url(Axis::Year, &id) } else { shared.href("incidents/") },
+            url: if linked {
+                shared.bucket_url(Axis::Year, &id)
+            } else {
+                shared.href("incidents/")
+            },
             x: tenth(x + step * 0.1),
             middle: tenth(x + step / 2.0),
             width: tenth(step * 0.8),
@@ -256,7 +281,11 @@ impl TimeAxis {
                     let x = self.place(time);
                     ticks.push(view::Tick {
                         x,
-                        label: if step < 12 { format!("{year}-{in_year:02}") } else { year.to_string() },
+                        label: if step < 12 {
+                            format!("{year}-{in_year:02}")
+                        } else {
+                            year.to_string()
+                        },
                         end: x > 96.0,
                         minor: n % 2 == 1,
                     });
@@ -281,11 +310,26 @@ fn at_second(seconds: i64) -> jiff::civil::DateTime {
 
 /// Ticks of a logarithmic axis of lengths, in seconds.
 const LENGTHS: [u64; 12] = [
-    1, 10, 60, 600, 3600, 14_400, 86_400, 604_800, 2_592_000, 31_536_000, 315_360_000, 3_153_600_000,
+    1,
+    10,
+    60,
+    600,
+    3600,
+    14_400,
+    86_400,
+    604_800,
+    2_592_000,
+    31_536_000,
+    315_360_000,
+    3_153_600_000,
 ];
 
 /// The lengths of the incidents at `positions` on a logarithmic axis. `None` if none is known.
-pub(super) fn spread(shared: &Shared, positions: &[usize], lengths: &Lengths) -> Option<view::Spread> {
+pub(super) fn spread(
+    shared: &Shared,
+    positions: &[usize],
+    lengths: &Lengths,
+) -> Option<view::Spread> {
     let (shortest, longest) = (*lengths.sorted.first()?, *lengths.sorted.last()?);
     let axis = LogAxis::of(shortest, longest);
     let middle = (lengths.sorted.len() >= SUMMARY_FROM).then(|| {
@@ -314,7 +358,12 @@ pub(super) fn spread(shared: &Shared, positions: &[usize], lengths: &Lengths) ->
         known.clear();
     }
     let marks = known.into_iter().enumerate().map(|(n, (seconds, record))| {
-        let when = record.postmortem.facts.started.as_ref().map(|it| moment::day(&it.value));
+        let when = record
+            .postmortem
+            .facts
+            .started
+            .as_ref()
+            .map(|it| moment::day(&it.value));
         let title = shorten(&record.postmortem.title.value, 80);
         view::Mark {
             url: shared.href(&incident_address(&record.postmortem.slug)),
@@ -344,10 +393,20 @@ struct LogAxis {
 
 impl LogAxis {
     fn of(shortest: u64, longest: u64) -> Self {
-        let low = LENGTHS.iter().rposition(|tick| *tick <= shortest.max(1)).unwrap_or(0);
-        let high = LENGTHS.iter().position(|tick| *tick >= longest).unwrap_or(LENGTHS.len() - 1);
+        let low = LENGTHS
+            .iter()
+            .rposition(|tick| *tick <= shortest.max(1))
+            .unwrap_or(0);
+        let high = LENGTHS
+            .iter()
+            .position(|tick| *tick >= longest)
+            .unwrap_or(LENGTHS.len() - 1);
         // One step at least.
-        let low = if low == high { low.saturating_sub(1) } else { low };
+        let low = if low == high {
+            low.saturating_sub(1)
+        } else {
+            low
+        };
         Self {
             ticks: LENGTHS[low..=high.max(low)].to_vec(),
         }
@@ -427,14 +486,28 @@ mod tests {
             let axis = TimeAxis::of(vec![year(from), year(to)]);
             axis.ticks().into_iter().map(|tick| tick.label).collect()
         };
-        assert_eq!(labels(2011, 2025), ["2012", "2014", "2016", "2018", "2020", "2022", "2024"]);
-        assert_eq!(labels(2023, 2024), ["2023-07", "2023-09", "2023-11", "2024-01", "2024-03", "2024-05"]);
+        assert_eq!(
+            labels(2011, 2025),
+            ["2012", "2014", "2016", "2018", "2020", "2022", "2024"]
+        );
+        assert_eq!(
+            labels(2023, 2024),
+            [
+                "2023-07", "2023-09", "2023-11", "2024-01", "2024-03", "2024-05"
+            ]
+        );
         assert!(labels(1, 9999).len() < 12);
     }
 
     #[test]
     fn a_scale_of_lengths_holds_all_of_them() {
-        for (short, long) in [(0, 0), (39, 39), (60, 60), (39, 593 * 86_400), (1, u64::MAX)] {
+        for (short, long) in [
+            (0, 0),
+            (39, 39),
+            (60, 60),
+            (39, 593 * 86_400),
+            (1, u64::MAX),
+        ] {
             let axis = LogAxis::of(short, long);
             assert!(axis.ticks.len() > 1, "{short} {long}");
             assert!(axis.place(short) >= 1.0 && axis.place(long) <= 99.0);

@@ -26,12 +26,21 @@ pub(super) fn library(shared: &Shared) -> Context {
 /// The feed of a bucket; incidents to which a cause contributed belong to it.
 pub(super) fn bucket(shared: &Shared, index: &Index, bucket: &Bucket) -> Context {
     let page = bucket_address(index.axis, &bucket.id);
-    let records = bucket.members.iter().filter_map(|it| shared.record(it.record));
+    let records = bucket
+        .members
+        .iter()
+        .filter_map(|it| shared.record(it.record));
     let title = shared
         .word("feed.title")
         .replace("{site}", &shared.config.title)
         .replace("{list}", &shared.bucket_name(index.axis, bucket));
-    feed(shared, &format!("{page}feed.xml"), &page, title, records.map(|it| &**it))
+    feed(
+        shared,
+        &format!("{page}feed.xml"),
+        &page,
+        title,
+        records.map(|it| &**it),
+    )
 }
 
 fn feed<'a>(
@@ -47,13 +56,22 @@ fn feed<'a>(
     // Stable: what was published at the same time keeps the library's order.
     dated.sort_by_key(|(when, _)| std::cmp::Reverse(when.seconds()));
     dated.truncate(ENTRIES);
-    let entries: Vec<view::FeedEntry> = dated.iter().filter_map(|(_, it)| entry(shared, it)).collect();
+    let entries: Vec<view::FeedEntry> = dated
+        .iter()
+        .filter_map(|(_, it)| entry(shared, it))
+        .collect();
     let feed = view::Feed {
         title,
-        id: shared.absolute(address).unwrap_or_else(|| urn(&[&shared.config.title, address])),
+        id: shared
+            .absolute(address)
+            .unwrap_or_else(|| urn(&[&shared.config.title, address])),
         self_url: shared.absolute(address),
         page_url: shared.absolute(page),
-        updated: entries.iter().map(|it| it.updated.clone()).max().unwrap_or_else(|| NEVER.to_owned()),
+        updated: entries
+            .iter()
+            .map(|it| it.updated.clone())
+            .max()
+            .unwrap_or_else(|| NEVER.to_owned()),
         entries,
     };
     let mut context = shared.context(address, view::Page::default());
@@ -72,7 +90,10 @@ fn entry(shared: &Shared, record: &Record) -> Option<view::FeedEntry> {
     let it = &record.postmortem;
     let facts = &it.facts;
     let published = published(record).and_then(|when| moment::instant(&when))?;
-    let updated = facts.updated.as_ref().and_then(|fact| moment::instant(&fact.value));
+    let updated = facts
+        .updated
+        .as_ref()
+        .and_then(|fact| moment::instant(&fact.value));
     let address = incident_address(&it.slug);
     let cause = facts.root_cause.as_ref().filter(|fact| fact.counts());
     let cause = cause.and_then(|fact| shared.bucket(Axis::Cause, &fact.value));
@@ -86,7 +107,9 @@ fn entry(shared: &Shared, record: &Record) -> Option<view::FeedEntry> {
             .absolute(&address)
             .unwrap_or_else(|| urn(&[&shared.config.title, &it.id])),
         url: shared.absolute(&address),
-        updated: updated.unwrap_or_else(|| published.clone()).max(published.clone()),
+        updated: updated
+            .unwrap_or_else(|| published.clone())
+            .max(published.clone()),
         published: Some(published),
         categories: categories.into_iter().collect(),
         summary: summary(record),
@@ -132,7 +155,10 @@ pub(super) fn sitemap(shared: &Shared) -> Context {
     pages.push((Order::Newest.address().to_owned(), None));
     for index in &shared.indexes {
         pages.push((format!("{}/", index.axis.path()), None));
-        let shown = index.buckets.iter().filter(|it| has_page(index.axis, it) && !it.members.is_empty());
+        let shown = index
+            .buckets
+            .iter()
+            .filter(|it| has_page(index.axis, it) && !it.members.is_empty());
         pages.extend(shown.map(|it| (bucket_address(index.axis, &it.id), None)));
     }
     let texts = shared.library.pages.iter();
@@ -160,7 +186,10 @@ pub(super) fn robots(base: Option<String>) -> String {
 
 /// Every feed of a bucket.
 pub(super) fn feeds(indexes: &[Index]) -> Vec<(usize, usize)> {
-    let with = indexes.iter().enumerate().filter(|(_, index)| has_feed(index.axis));
+    let with = indexes
+        .iter()
+        .enumerate()
+        .filter(|(_, index)| has_feed(index.axis));
     with.flat_map(|(n, index)| (0..index.buckets.len()).map(move |bucket| (n, bucket)))
         .collect()
 }
@@ -175,7 +204,10 @@ mod tests {
         assert_eq!(name, urn(&["site", "INC-1"]));
         assert_ne!(name, urn(&["site", "INC-2"]));
         let parts: Vec<&str> = name.trim_start_matches("urn:uuid:").split('-').collect();
-        assert_eq!(parts.iter().map(|part| part.len()).collect::<Vec<_>>(), [8, 4, 4, 4, 12]);
+        assert_eq!(
+            parts.iter().map(|part| part.len()).collect::<Vec<_>>(),
+            [8, 4, 4, 4, 12]
+        );
         assert!(parts[2].starts_with('8') && parts[3].starts_with(['8', '9', 'a', 'b']));
     }
 }

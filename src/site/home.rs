@@ -20,7 +20,7 @@ pub(super) fn home(shared: &Shared) -> Context {
     };
     let mut context = shared.context("", page);
     let body = shared.library.home.as_ref().map(|home| {
-        let body = text::body(shared, &home.source, &home.document, "");
+        let body = text::body(shared, &home.source, &home.document, "", &home.title);
         safe(&body.html)
     });
     #[derive(serde::Serialize)]
@@ -32,7 +32,14 @@ pub(super) fn home(shared: &Shared) -> Context {
     let records = shared.library.records.len();
     let all: Vec<usize> = (0..records).collect();
     context.insert("strip", &chart::strip(shared, &all));
-    context.insert("panels", &if records == 0 { Vec::new() } else { panels(shared) });
+    context.insert(
+        "panels",
+        &if records == 0 {
+            Vec::new()
+        } else {
+            panels(shared)
+        },
+    );
     let rows: Vec<Value> = all.iter().take(RECENT).map(|at| shared.row(*at)).collect();
     context.insert("rows", &rows);
     context
@@ -40,7 +47,9 @@ pub(super) fn home(shared: &Shared) -> Context {
 
 fn counts(shared: &Shared) -> view::Counts {
     let records = &shared.library.records;
-    let started = records.iter().filter_map(|it| it.postmortem.facts.started.as_ref());
+    let started = records
+        .iter()
+        .filter_map(|it| it.postmortem.facts.started.as_ref());
     let years: Vec<i16> = started.map(|it| it.value.utc().year()).collect();
     let unknown = |axis: Axis| {
         let index = shared.index(axis).map(|index| index.buckets.iter());
@@ -65,7 +74,11 @@ fn counts(shared: &Shared) -> view::Counts {
 fn panels(shared: &Shared) -> Vec<view::Panel> {
     let panel = |(axis, word): (Axis, &str)| {
         let index = shared.index(axis)?;
-        let mut buckets: Vec<&Bucket> = index.buckets.iter().filter(|it| !it.members.is_empty()).collect();
+        let mut buckets: Vec<&Bucket> = index
+            .buckets
+            .iter()
+            .filter(|it| !it.members.is_empty())
+            .collect();
         let mut more = 0;
         if axis == Axis::Cause {
             sort_by_number(&mut buckets);

@@ -24,10 +24,13 @@ pub fn wanted_assets(library: &Library, found: &BTreeSet<Arc<str>>) -> BTreeSet<
 
 /// Paths of the files that a document refers to, each once.
 pub(super) fn referred(file: &str, document: &Document) -> BTreeSet<String> {
-    let paths = document.links.iter().filter_map(|link| match reference(file, &link.target) {
-        Reference::File { path, .. } => Some(path),
-        _ => None,
-    });
+    let paths = document
+        .links
+        .iter()
+        .filter_map(|link| match reference(file, &link.target) {
+            Reference::File { path, .. } => Some(path),
+            _ => None,
+        });
     paths.collect()
 }
 
@@ -64,7 +67,7 @@ impl Links for DocumentLinks<'_> {
                 match document {
                     Some(to) if anchor.is_empty() => link(to),
                     Some(to) => link(&format!("{to}#{anchor}")),
-                    None if self.shared.assets.contains(path.as_str()) => {
+                    None if self.shared.assets.contains_key(path.as_str()) => {
                         let name = asset_name(self.file, &path);
                         link(&format!("{}{name}", self.address))
                     }
@@ -74,4 +77,20 @@ impl Links for DocumentLinks<'_> {
             _ => Target::Nowhere,
         }
     }
+
+    fn image(&self, target: &str) -> Option<(u32, u32)> {
+        match reference(self.file, target) {
+            Reference::File { path, .. } => *self.shared.assets.get(path.as_str())?,
+            _ => None,
+        }
+    }
+}
+
+/// Width and height of an image in pixels, so that a page does not jump when it arrives.
+pub(super) fn image_size(bytes: &[u8]) -> Option<(u32, u32)> {
+    let size = imagesize::blob_size(bytes).ok()?;
+    Some((
+        u32::try_from(size.width).ok()?,
+        u32::try_from(size.height).ok()?,
+    ))
 }

@@ -103,7 +103,13 @@ pub(super) fn facet(shared: &Shared, address: &str, index: &Index) -> Context {
 }
 
 /// A page of a bucket.
-pub(super) fn bucket(shared: &Shared, address: &str, index: &Index, bucket: &Bucket, n: usize) -> Context {
+pub(super) fn bucket(
+    shared: &Shared,
+    address: &str,
+    index: &Index,
+    bucket: &Bucket,
+    n: usize,
+) -> Context {
     let axis = index.axis;
     let first = bucket_address(axis, &bucket.id);
     let (shown, pages) = cut(shared, &bucket.members, &first, n);
@@ -133,7 +139,9 @@ pub(super) fn bucket(shared: &Shared, address: &str, index: &Index, bucket: &Buc
     let lengths = lengths(shared, bucket);
     let stats = (n == 1 && !bucket.members.is_empty()).then(|| lengths.view());
     let primary = positions(bucket, Role::Primary);
-    let spread = stats.as_ref().and_then(|_| chart::spread(shared, &primary, &lengths));
+    let spread = stats
+        .as_ref()
+        .and_then(|_| chart::spread(shared, &primary, &lengths));
     let members: Vec<usize> = bucket.members.iter().map(|it| it.record).collect();
     let strip = stats.as_ref().and_then(|_| chart::strip(shared, &members));
     context.insert("stats", &stats);
@@ -188,7 +196,10 @@ fn positions(bucket: &Bucket, role: Role) -> Vec<usize> {
 
 /// The lengths of a bucket's own incidents.
 fn lengths(shared: &Shared, bucket: &Bucket) -> Lengths {
-    let own = bucket.members.iter().filter(|member| member.role == Role::Primary);
+    let own = bucket
+        .members
+        .iter()
+        .filter(|member| member.role == Role::Primary);
     let records = own.filter_map(|member| shared.record(member.record));
     Lengths::of(records.map(|record| &record.postmortem))
 }

@@ -10,7 +10,9 @@ pub(super) fn moment(when: &When, zone: Option<&str>) -> Moment {
     let date = date_text(utc.date());
     let day_only = when.precision == Precision::Day;
     let year = i32::from(when.civil.year());
-    let local = when.offset.filter(|offset| offset.seconds() != 0 && !day_only);
+    let local = when
+        .offset
+        .filter(|offset| offset.seconds() != 0 && !day_only);
     Moment {
         iso: (1..=9999).contains(&year).then(|| when.iso()),
         time: (!day_only).then(|| clock(when.precision, utc.time())),
@@ -92,7 +94,10 @@ mod tests {
     #[test]
     fn utc_comes_first_and_the_clock_of_the_place_beside_it() {
         let moment = moment(&at(9, 60), None);
-        assert_eq!((moment.date.as_str(), moment.time.as_deref()), ("2023-05-10", Some("08:30")));
+        assert_eq!(
+            (moment.date.as_str(), moment.time.as_deref()),
+            ("2023-05-10", Some("08:30"))
+        );
         assert_eq!(moment.local.as_deref(), Some("09:30 +01:00"));
         let named = super::moment(&at(9, 60), Some("Africa/Lagos"));
         assert_eq!(named.local.as_deref(), Some("09:30 Africa/Lagos"));
@@ -107,7 +112,10 @@ mod tests {
 
     #[test]
     fn a_day_has_no_clock() {
-        let when = When { precision: Precision::Day, ..at(0, 330) };
+        let when = When {
+            precision: Precision::Day,
+            ..at(0, 330)
+        };
         let moment = moment(&when, None);
         assert_eq!((moment.time, moment.local, moment.utc), (None, None, false));
         assert_eq!(moment.date, "2023-05-10");

@@ -15,7 +15,7 @@ use crate::theme::{Theme, Value};
 use super::listing::{Order, page_address, page_count};
 use super::shared::{Parts, Shared, bucket_address, has_page, incident_address};
 use super::{
-    Recipe, RenderError, Site, SitePath, api, feed, home, links, listing, postmortem, text,
+    Recipe, RenderError, Site, SitePath, api, feed, home, links, listing, postmortem, text, view,
 };
 
 /// All that a site is made from.
@@ -48,12 +48,22 @@ enum Kind {
     Home,
     Incident(usize),
     Text(usize),
-    Incidents { order: Order, page: usize },
+    Incidents {
+        order: Order,
+        page: usize,
+    },
     Facet(usize),
-    Bucket { index: usize, bucket: usize, page: usize },
+    Bucket {
+        index: usize,
+        bucket: usize,
+        page: usize,
+    },
     Search,
     Missing,
-    Moved { target: String, title: String },
+    Moved {
+        target: String,
+        title: String,
+    },
     Feed(Option<(usize, usize)>),
     Sitemap,
     Library,
@@ -62,13 +72,20 @@ enum Kind {
 
 impl Page {
     /// Makes the page at `path`.
-    pub(super) fn render(&self, path: &SitePath, shared: &Shared) -> Result<Arc<[u8]>, RenderError> {
+    pub(super) fn render(
+        &self,
+        path: &SitePath,
+        shared: &Shared,
+    ) -> Result<Arc<[u8]>, RenderError> {
         let address = path.url();
         let made = match &self.0 {
             Kind::Home => Some(("home.html", home::home(shared))),
-            Kind::Incident(at) => shared
-                .record(*at)
-                .map(|record| ("incident.html", postmortem::page(shared, address, *at, record))),
+            Kind::Incident(at) => shared.record(*at).map(|record| {
+                (
+                    "incident.html",
+                    postmortem::page(shared, address, *at, record),
+                )
+            }),
             Kind::Text(at) => shared
                 .library
                 .pages
@@ -82,11 +99,16 @@ impl Page {
                 .indexes
                 .get(*index)
                 .map(|index| ("facet.html", listing::facet(shared, address, index))),
-            Kind::Bucket { index, bucket, page } => {
-                bucket_of(shared, *index, *bucket).map(|(index, bucket)| {
-                    ("bucket.html", listing::bucket(shared, address, index, bucket, *page))
-                })
-            }
+            Kind::Bucket {
+                index,
+                bucket,
+                page,
+            } => bucket_of(shared, *index, *bucket).map(|(index, bucket)| {
+                (
+                    "bucket.html",
+                    listing::bucket(shared, address, index, bucket, *page),
+                )
+            }),
             Kind::Search => Some(("search.html", text::search(shared, address))),
             Kind::Missing => Some(("404.html", text::missing(shared))),
             Kind::Moved { target, title } => {
@@ -98,7 +120,10 @@ impl Page {
             Kind::Sitemap => Some(("sitemap.xml", feed::sitemap(shared))),
             Kind::Library => return Ok(api::library(shared).into()),
             Kind::IncidentData(at) => {
-                return Ok(shared.record(*at).map_or_else(Vec::new, |it| api::incident(shared, it)).into());
+                return Ok(shared
+                    .record(*at)
+                    .map_or_else(Vec::new, |it| api::incident(shared, it))
+                    .into());
             }
         };
         // A position that the library does not have cannot be planned.
@@ -114,7 +139,11 @@ impl Page {
     }
 }
 
-fn bucket_of(shared: &Shared, index: usize, bucket: usize) -> Option<(&Index, &crate::index::Bucket)> {
+fn bucket_of(
+    shared: &Shared,
+    index: usize,
+    bucket: usize,
+) -> Option<(&Index, &crate::index::Bucket)> {
     let index = shared.indexes.get(index)?;
     Some((index, index.buckets.get(bucket)?))
 }
@@ -127,24 +156,40 @@ pub fn plan(inputs: SiteInputs) -> Outcome<Site> {
     plan.lists(&library, &inputs.indexes, inputs.config.page_size);
     plan.moved(&library);
     plan.machines(&inputs.config, &library, &inputs.indexes);
+    let search = Value::from_serializable(&view::Search {
+        entry: format!("search/{}", inputs.search.entry),
+    });
     for (name, bytes) in inputs.search.files {
-        plan.add(&format!("search/{name}"), Recipe::Bytes(bytes.into()), Owner::Page);
+        plan.add(
+            &format!("search/{name}"),
+            Recipe::Bytes(bytes.into()),
+            Owner::Page,
+        );
     }
     for (path, bytes) in inputs.theme.assets() {
         plan.add(path, Recipe::Bytes(bytes.clone()), Owner::Page);
     }
     for file in inputs.statics {
-        plan.add(&file.path, Recipe::Bytes(file.bytes), Owner::Static(file.path.clone()));
+        plan.add(
+            &file.path,
+            Recipe::Bytes(file.bytes),
+            Owner::Static(file.path.clone()),
+        );
     }
     plan.folders_and_files();
+    let sizes = inputs
+        .assets
+        .iter()
+        .map(|(path, bytes)| (path.clone(), links::image_size(bytes)));
+    let assets = sizes.collect();
     let shared = Shared::new(Parts {
         config: inputs.config,
         library: inputs.library,
         indexes: inputs.indexes,
         theme: inputs.theme,
         disagreements: inputs.disagreements,
-        assets: inputs.assets.into_keys().collect(),
-        search: Value::none(),
+        assets,
+        search,
     });
     Outcome {
         value: Site {
@@ -233,7 +278,11 @@ impl Plan {
             Level::Error,
             "address-collision",
             place,
-            format!("{} and {} both want the address `{path}`", first.words(), second.words()),
+            format!(
+                "{} and {} both want the address `{path}`",
+                first.words(),
+                second.words()
+            ),
         )
         .help("give one of them another name; upper and lower case are one on many systems");
         if let (Some(other), Some(_)) = (first.place(), second.place()) {
@@ -249,7 +298,12 @@ impl Plan {
             (address, Kind::Incident(at), &it.source, &it.document)
         });
         let pages = library.pages.iter().enumerate().map(|(at, it)| {
-            (format!("{}/", it.path), Kind::Text(at), &it.source, &it.document)
+            (
+                format!("{}/", it.path),
+                Kind::Text(at),
+                &it.source,
+                &it.document,
+            )
         });
         for (address, kind, source, document) in records.chain(pages) {
             self.page(&address, kind, Owner::Document(source.path.clone()));
@@ -272,7 +326,11 @@ impl Plan {
             if let Some((path, bytes)) = assets.get_key_value(path.as_str()) {
                 let name = links::asset_name(file, path);
                 let recipe = Recipe::Bytes(bytes.clone());
-                self.add(&format!("{address}{name}"), recipe, Owner::Asset(path.clone()));
+                self.add(
+                    &format!("{address}{name}"),
+                    recipe,
+                    Owner::Asset(path.clone()),
+                );
             }
         }
     }
@@ -285,14 +343,22 @@ impl Plan {
             }
         }
         for (n, index) in indexes.iter().enumerate() {
-            self.page(&format!("{}/", index.axis.path()), Kind::Facet(n), Owner::Page);
+            self.page(
+                &format!("{}/", index.axis.path()),
+                Kind::Facet(n),
+                Owner::Page,
+            );
             for (b, bucket) in index.buckets.iter().enumerate() {
                 if !has_page(index.axis, bucket) {
                     continue;
                 }
                 let first = bucket_address(index.axis, &bucket.id);
                 for page in 1..=page_count(bucket.members.len(), size) {
-                    let kind = Kind::Bucket { index: n, bucket: b, page };
+                    let kind = Kind::Bucket {
+                        index: n,
+                        bucket: b,
+                        page,
+                    };
                     self.page(&page_address(&first, page), kind, Owner::Page);
                 }
             }
@@ -308,10 +374,20 @@ impl Plan {
     fn moved(&mut self, library: &Library) {
         let records = library.records.iter().map(|it| {
             let target = incident_address(&it.postmortem.slug);
-            (&it.postmortem.facts.aliases, target, &it.postmortem.title.value, &it.source)
+            (
+                &it.postmortem.facts.aliases,
+                target,
+                &it.postmortem.title.value,
+                &it.source,
+            )
         });
         let pages = library.pages.iter().map(|it| {
-            (&it.facts.aliases, format!("{}/", it.path), &it.title, &it.source)
+            (
+                &it.facts.aliases,
+                format!("{}/", it.path),
+                &it.title,
+                &it.source,
+            )
         });
         for (aliases, target, title, source) in records.chain(pages) {
             for alias in aliases {
@@ -325,7 +401,11 @@ impl Plan {
                     target: target.clone(),
                     title: title.clone(),
                 };
-                self.add(&path, Recipe::Page(Page(kind)), Owner::Alias(source.path.clone()));
+                self.add(
+                    &path,
+                    Recipe::Page(Page(kind)),
+                    Owner::Alias(source.path.clone()),
+                );
             }
         }
     }
@@ -345,11 +425,19 @@ impl Plan {
         if config.api_per_incident {
             for (at, record) in library.records.iter().enumerate() {
                 let path = api::incident_address(&record.postmortem.slug);
-                self.add(&path, Recipe::Page(Page(Kind::IncidentData(at))), Owner::Page);
+                self.add(
+                    &path,
+                    Recipe::Page(Page(Kind::IncidentData(at))),
+                    Owner::Page,
+                );
             }
         }
         let sitemap = config.base_url.as_ref().map(|base| {
-            self.add("sitemap.xml", Recipe::Page(Page(Kind::Sitemap)), Owner::Page);
+            self.add(
+                "sitemap.xml",
+                Recipe::Page(Page(Kind::Sitemap)),
+                Owner::Page,
+            );
             format!("{}/sitemap.xml", base.trim_end_matches('/'))
         });
         let texts = [

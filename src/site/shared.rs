@@ -1,10 +1,11 @@
 //! What the pages of a site share: made once, read by all of them, at any time and from any thread.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::sync::{Arc, OnceLock};
 
 use crate::config::Config;
 use crate::diag::Diagnostic;
+use crate::html::Highlighter;
 use crate::index::{Axis, Bucket, Index, UNKNOWN};
 use crate::library::{Library, Record};
 use crate::model::{DurationBand, State, Status, Visibility};
@@ -22,8 +23,10 @@ pub(super) struct Shared {
     pub(super) indexes: Vec<Index>,
     pub(super) theme: Arc<Theme>,
     pub(super) disagreements: BTreeMap<Arc<str>, Vec<Diagnostic>>,
-    /// Paths of the assets at hand, from the content folder.
-    pub(super) assets: BTreeSet<Arc<str>>,
+    /// Paths of the assets at hand, from the content folder, with width and height of those that are images.
+    pub(super) assets: BTreeMap<Arc<str>, Option<(u32, u32)>>,
+    /// Colours code.
+    pub(super) highlighter: Highlighter,
     /// Name of the file that starts the search, under `search/`.
     pub(super) search: Value,
     /// `site`, as templates see it.
@@ -43,7 +46,7 @@ pub(super) struct Parts {
     pub(super) indexes: Vec<Index>,
     pub(super) theme: Arc<Theme>,
     pub(super) disagreements: BTreeMap<Arc<str>, Vec<Diagnostic>>,
-    pub(super) assets: BTreeSet<Arc<str>>,
+    pub(super) assets: BTreeMap<Arc<str>, Option<(u32, u32)>>,
     pub(super) search: Value,
 }
 
@@ -63,13 +66,19 @@ impl Shared {
             .find(|index| index.axis == Axis::Organisation)
             .map_or(0, |index| index.buckets.len());
         let mut shared = Self {
-            rows: parts.library.records.iter().map(|_| OnceLock::new()).collect(),
+            rows: parts
+                .library
+                .records
+                .iter()
+                .map(|_| OnceLock::new())
+                .collect(),
             config: parts.config,
             library: parts.library,
             indexes: parts.indexes,
             theme: parts.theme,
             disagreements: parts.disagreements,
             assets: parts.assets,
+            highlighter: Highlighter::new(),
             search: parts.search,
             site: Value::none(),
             positions,
@@ -118,9 +127,12 @@ impl Shared {
 
     /// A word of the interface, else `other`.
     pub(super) fn word_or(&self, path: &str, other: &str) -> String {
-        let strings = self.theme.strings();
-        let word = strings.get_from_path(path).and_then(Value::as_str);
-        word.unwrap_or(other).to_owned()
+        self.word_str(path, other).to_owned()
+    }
+
+    /// A word of the interface, else `other`.
+    pub(super) fn word_str<'a>(&'a self, path: &str, other: &'a str) -> &'a str {
+        self.theme.word(path).unwrap_or(other)
     }
 
     /// A word of the interface with one value in it.
@@ -160,7 +172,10 @@ impl Shared {
         match axis {
             Axis::Impact => self.word(&format!("impact.{}", bucket.id)),
             _ if bucket.id == UNKNOWN && axis != Axis::Cause => self.word("unknown"),
-            _ => self.word_or(&format!("value.{}.{}", axis.path(), bucket.id), &bucket.name),
+            _ => self.word_or(
+                &format!("value.{}.{}", axis.path(), bucket.id),
+                &bucket.name,
+            ),
         }
     }
 
@@ -181,7 +196,10 @@ impl Shared {
                 .get_or_init(|| {
                     let mut all = all();
                     all.sort_by_key(|at| {
-                        let length = postmortem(at).duration.as_ref().map(|it| it.value.seconds());
+                        let length = postmortem(at)
+                            .duration
+                            .as_ref()
+                            .map(|it| it.value.seconds());
                         (length.is_none(), std::cmp::Reverse(length))
                     });
                     all
@@ -221,7 +239,10 @@ impl Shared {
     fn row_view(&self, record: &Record) -> view::Row {
         let it = &record.postmortem;
         let facts = &it.facts;
-        let measured = it.duration.as_ref().filter(|_| it.band != DurationBand::Ongoing);
+        let measured = it
+            .duration
+            .as_ref()
+            .filter(|_| it.band != DurationBand::Ongoing);
         let duration = match (&measured, it.band) {
             (Some(fact), _) => fact.value.to_string(),
             (None, DurationBand::Ongoing) => self.word("incident.ongoing"),
@@ -230,7 +251,10 @@ impl Shared {
         let organisation = facts.organisation.iter().filter(|_| self.organisations > 1);
         let mut context: Vec<&str> = Vec::new();
         for fact in organisation.chain(facts.services.iter().take(3)) {
-            if !context.iter().any(|it| it.eq_ignore_ascii_case(&fact.value)) {
+            if !context
+                .iter()
+                .any(|it| it.eq_ignore_ascii_case(&fact.value))
+            {
                 context.push(&fact.value);
             }
         }
@@ -243,7 +267,10 @@ impl Shared {
             bar: measured.map(|fact| super::chart::percent(fact.value.seconds())),
             impact: self.named("impact", it.level.value.id()),
             cause: self.cause(record),
-            severity: facts.severity.as_ref().map(|it| shorten(&it.value.label, 12)),
+            severity: facts
+                .severity
+                .as_ref()
+                .map(|it| shorten(&it.value.label, 12)),
             mark: self.marks(record).into_iter().next().map(|mark| mark.name),
             contributing: false,
         }
@@ -252,7 +279,11 @@ impl Shared {
     /// The primary cause of an incident, if it is known.
     pub(super) fn cause(&self, record: &Record) -> Option<view::Cause> {
         let fact = record.postmortem.facts.root_cause.as_ref()?;
-        let id = if fact.counts() { fact.value.as_str() } else { UNKNOWN };
+        let id = if fact.counts() {
+            fact.value.as_str()
+        } else {
+            UNKNOWN
+        };
         let bucket = self.bucket(Axis::Cause, id).filter(|it| it.id != UNKNOWN)?;
         Some(view::Cause {
             name: self.bucket_name(Axis::Cause, bucket),
@@ -297,7 +328,11 @@ impl Shared {
         let mut nav = vec![link("incidents", self.word("nav.incidents"), "incidents/")];
         nav.extend(main.into_iter().map(facet));
         nav.push(link("search", self.word("nav.search"), "search/"));
-        let pages = self.library.pages.iter().filter(|page| !page.path.contains('/'));
+        let pages = self
+            .library
+            .pages
+            .iter()
+            .filter(|page| !page.path.contains('/'));
         view::Site {
             title: self.config.title.clone(),
             description: self.config.description.clone(),
@@ -339,7 +374,11 @@ pub(super) fn has_page(axis: Axis, bucket: &Bucket) -> bool {
 
 /// What pages may load, and from where.
 fn policy(config: &Config) -> String {
-    let images = if config.external_images { " https:" } else { "" };
+    let images = if config.external_images {
+        " https:"
+    } else {
+        ""
+    };
     format!(
         "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:{images}; connect-src 'self'; \
          font-src 'self'; form-action 'self'; base-uri 'none'; object-src 'none'"
@@ -349,9 +388,17 @@ fn policy(config: &Config) -> String {
 /// The first letter in upper case, a full stop at the end.
 pub(super) fn sentence(text: &str) -> String {
     let mut chars = text.trim().chars();
-    let first: String = chars.next().into_iter().flat_map(char::to_uppercase).collect();
+    let first: String = chars
+        .next()
+        .into_iter()
+        .flat_map(char::to_uppercase)
+        .collect();
     let rest = chars.as_str();
-    let stop = if rest.ends_with(['.', '!', '?']) { "" } else { "." };
+    let stop = if rest.ends_with(['.', '!', '?']) {
+        ""
+    } else {
+        "."
+    };
     format!("{first}{rest}{stop}")
 }
 

@@ -113,7 +113,11 @@ impl Lengths {
 
 /// A computed length, without seconds that nobody measured.
 fn words(seconds: u64) -> String {
-    length(if seconds > 600 { (seconds + 30) / 60 * 60 } else { seconds })
+    length(if seconds > 600 {
+        (seconds + 30) / 60 * 60
+    } else {
+        seconds
+    })
 }
 
 /// Position of the order statistic that bounds a 95 % interval of the median from below; by symmetry the same
@@ -156,14 +160,20 @@ mod tests {
     #[test]
     fn four_incidents_are_not_summarised() {
         let stats = lengths(vec![60, 120, 180, 240]).view();
-        assert_eq!((stats.n, stats.median.as_str(), stats.interval), (4, "", None));
+        assert_eq!(
+            (stats.n, stats.median.as_str(), stats.interval),
+            (4, "", None)
+        );
     }
 
     #[test]
     fn the_median_of_an_even_number_lies_between_the_middle_two() {
         let stats = lengths(vec![60, 600, 1200, 3600, 7200, 90_000]).view();
         assert_eq!(stats.median, "40 min");
-        assert_eq!((stats.min.as_str(), stats.max.as_str()), ("1 min", "1 d 1 h"));
+        assert_eq!(
+            (stats.min.as_str(), stats.max.as_str()),
+            ("1 min", "1 d 1 h")
+        );
         assert_eq!((stats.p90, stats.interval), (None, None));
     }
 

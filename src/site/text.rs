@@ -1,7 +1,7 @@
 //! Pages that are mostly text: documents that are no postmortems, the search page, moved and missing pages.
 
 use crate::diag::SourceText;
-use crate::html::{self, Body, TocEntry};
+use crate::html::{self, Body, BodyOptions, TocEntry, Words};
 use crate::library::TextPage;
 use crate::markdown::Document;
 use crate::theme::{Context, safe};
@@ -13,14 +13,47 @@ use super::view;
 /// Fewest headings for a table of contents.
 const TOC_FROM: usize = 3;
 
-/// The body of a document for the page at `address`.
-pub(super) fn body(shared: &Shared, source: &SourceText, document: &Document, address: &str) -> Body {
+/// The body of a document for the page at `address`, whose title is shown above it.
+pub(super) fn body(
+    shared: &Shared,
+    source: &SourceText,
+    document: &Document,
+    address: &str,
+    title: &str,
+) -> Body {
     let links = DocumentLinks {
         shared,
         file: &source.path,
         address,
     };
-    html::body(source, document, &shared.config, &links)
+    let options = BodyOptions {
+        title,
+        config: &shared.config,
+        links: &links,
+        highlighter: &shared.highlighter,
+        words: words(shared),
+    };
+    html::body(source, document, &options)
+}
+
+/// The words that a body adds to the author's, in the language of the interface.
+fn words(shared: &Shared) -> Words<'_> {
+    let word = |name: &str, default| shared.word_str(&format!("body.{name}"), default);
+    let own = Words::default();
+    Words {
+        table: word("table", own.table),
+        note: word("note", own.note),
+        tip: word("tip", own.tip),
+        important: word("important", own.important),
+        warning: word("warning", own.warning),
+        caution: word("caution", own.caution),
+        footnotes: word("footnotes", own.footnotes),
+        back: word("back", own.back),
+        done: word("done", own.done),
+        open: word("open", own.open),
+        details: word("details", own.details),
+        image: word("image", own.image),
+    }
 }
 
 /// Two levels of headings, the outermost that the text uses and the next; none where there are few.
@@ -38,21 +71,35 @@ pub(super) fn toc(entries: &[TocEntry], max: usize) -> Vec<view::TocLine> {
             anchor: entry.anchor.clone(),
         })
         .collect();
-    if shown.len() < TOC_FROM { Vec::new() } else { shown }
+    if shown.len() < TOC_FROM {
+        Vec::new()
+    } else {
+        shown
+    }
 }
 
 /// The beginning of a document's text, for search engines and feeds.
 pub(super) fn beginning(document: &Document, max: usize) -> String {
-    let texts = document.sections.iter().map(|section| section.text.as_str());
-    let text = texts.filter(|text| !text.trim().is_empty()).next().unwrap_or("");
+    let texts = document
+        .sections
+        .iter()
+        .map(|section| section.text.as_str());
+    let text = texts
+        .filter(|text| !text.trim().is_empty())
+        .next()
+        .unwrap_or("");
     shorten(text, max)
 }
 
 /// A document that is no postmortem.
 pub(super) fn page(shared: &Shared, address: &str, text: &TextPage) -> Context {
-    let body = body(shared, &text.source, &text.document, address);
+    let body = body(shared, &text.source, &text.document, address, &text.title);
     let language = text.facts.language.as_ref().map(|fact| fact.value.clone());
-    let stated = text.facts.summary.as_ref().map(|fact| shorten(&fact.value, 200));
+    let stated = text
+        .facts
+        .summary
+        .as_ref()
+        .map(|fact| shorten(&fact.value, 200));
     let page = view::Page {
         kind: "text",
         title: text.title.clone(),
@@ -137,8 +184,14 @@ mod tests {
             text: text.to_owned(),
             anchor: text.to_owned(),
         };
-        let lines = toc(&[entry(2, "a"), entry(3, "b"), entry(4, "c"), entry(2, "d")], 500);
-        let shown: Vec<_> = lines.iter().map(|line| (line.level, line.text.as_str())).collect();
+        let lines = toc(
+            &[entry(2, "a"), entry(3, "b"), entry(4, "c"), entry(2, "d")],
+            500,
+        );
+        let shown: Vec<_> = lines
+            .iter()
+            .map(|line| (line.level, line.text.as_str()))
+            .collect();
         assert_eq!(shown, [(1, "a"), (2, "b"), (1, "d")]);
         assert!(toc(&[entry(2, "a"), entry(2, "b")], 500).is_empty());
     }

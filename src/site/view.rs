@@ -771,6 +771,13 @@ pub struct TocLine {
     pub anchor: String,
 }
 
+/// The search.
+#[derive(Debug, Clone, Serialize)]
+pub struct Search {
+    /// Address of the file that the page loads first.
+    pub entry: String,
+}
+
 /// A feed.
 #[derive(Debug, Clone, Serialize)]
 pub struct Feed {

@@ -71,7 +71,7 @@ struct ThemeToml {
 #[derive(Debug)]
 pub struct Theme {
     engine: template::Engine,
-    strings: Value,
+    words: strings::Words,
     assets: BTreeMap<String, Arc<[u8]>>,
 }
 
@@ -91,7 +91,7 @@ impl Theme {
     pub fn over_builtin(files: ThemeFiles) -> Outcome<Self> {
         let mut diagnostics = Vec::new();
         check_settings(&files, &mut diagnostics);
-        let strings = strings::merge(&builtin::FILES, &files, &mut diagnostics);
+        let words = strings::merge(&builtin::FILES, &files, &mut diagnostics);
         let assets = publish(&builtin::FILES, &files);
         let addresses = assets
             .names
@@ -102,7 +102,7 @@ impl Theme {
         Outcome {
             value: Self {
                 engine,
-                strings,
+                words,
                 assets: assets.files,
             },
             diagnostics,
@@ -111,7 +111,12 @@ impl Theme {
 
     /// The words of the interface, as templates see them under `t`.
     pub fn strings(&self) -> &Value {
-        &self.strings
+        &self.words.value
+    }
+
+    /// The text at a path with dots (`nav.home`) of the words.
+    pub fn word(&self, path: &str) -> Option<&str> {
+        self.words.flat.get(path).map(String::as_str)
     }
 
     /// The theme's files: path in the site, with a hash of the bytes in its name, and bytes.

@@ -1,5 +1,7 @@
 //! The words of the interface: the theme's over the built-in ones, key by key.
 
+use std::collections::BTreeMap;
+
 use crate::diag::{Diagnostic, Place, SourceText, Span};
 
 use super::ThemeFiles;
@@ -11,7 +13,7 @@ pub(super) fn merge(
     builtin: &ThemeFiles,
     theme: &ThemeFiles,
     diagnostics: &mut Vec<Diagnostic>,
-) -> Value {
+) -> Words {
     let mut words = toml::Table::new();
     for files in [builtin, theme] {
         let Some(text) = &files.strings else { continue };
@@ -25,7 +27,34 @@ pub(super) fn merge(
             )),
         }
     }
-    Value::from_serializable(&words)
+    let mut flat = BTreeMap::new();
+    flatten("", &words, &mut flat);
+    Words {
+        flat,
+        value: Value::from_serializable(&words),
+    }
+}
+
+/// The words of the interface.
+#[derive(Debug)]
+pub(super) struct Words {
+    /// As templates see them.
+    pub(super) value: Value,
+    /// Path with dots to text.
+    pub(super) flat: BTreeMap<String, String>,
+}
+
+fn flatten(prefix: &str, table: &toml::Table, flat: &mut BTreeMap<String, String>) {
+    for (key, value) in table {
+        let path = format!("{prefix}{key}");
+        match value {
+            toml::Value::Table(inner) => flatten(&format!("{path}."), inner, flat),
+            toml::Value::String(text) => {
+                flat.insert(path, text.clone());
+            }
+            _ => {}
+        }
+    }
 }
 
 fn lay_over(under: &mut toml::Table, over: toml::Table) {

@@ -58,7 +58,9 @@ impl Builder<'_> {
             return None;
         };
         let anchor = format!("cb-e-{}", self.evidence.len() + 1);
-        let confidence = self.shared.word(&format!("incident.confidence.{}", confidence.word()));
+        let confidence = self
+            .shared
+            .word(&format!("incident.confidence.{}", confidence.word()));
         self.evidence.push(view::Evidence {
             anchor: anchor.clone(),
             name: self.shared.word(&format!("fact.{key}")),
@@ -108,7 +110,9 @@ impl Builder<'_> {
     /// A fact whose ids have words in `group`; an id that has none is shown as it is.
     fn word(&mut self, id: &'static str, group: &str, fact: Option<&Fact<String>>) {
         let values = fact.map(|fact| {
-            let text = self.shared.word_or(&format!("{group}.{}", fact.value), &fact.value);
+            let text = self
+                .shared
+                .word_or(&format!("{group}.{}", fact.value), &fact.value);
             self.value(id, fact, text)
         });
         self.add(id, values.into_iter().collect());
@@ -119,7 +123,9 @@ impl Builder<'_> {
         let shared = self.shared;
         let mut values = Vec::new();
         for fact in facts {
-            let bucket = shared.bucket(axis, &text_id(&fact.value)).filter(|_| fact.counts());
+            let bucket = shared
+                .bucket(axis, &text_id(&fact.value))
+                .filter(|_| fact.counts());
             let text = match bucket {
                 Some(bucket) if axis != Axis::Tag => shared.bucket_name(axis, bucket),
                 _ => fact.value.clone(),
@@ -196,13 +202,22 @@ impl Builder<'_> {
                 }
             }
         }
-        if let Some(stated) = it.facts.duration_stated.as_ref().filter(|_| !it.windows.is_empty()) {
+        if let Some(stated) = it
+            .facts
+            .duration_stated
+            .as_ref()
+            .filter(|_| !it.windows.is_empty())
+        {
             // The author's own words where we have them: `about 25 hours` says more than `1 d 1 h`.
             let words = match &stated.quote {
                 Some(quote) if quote.text.len() <= 40 => quote.text.clone(),
                 _ => stated.value.to_string(),
             };
-            notes.push(shared.filled("basis.also_stated", "text", words.trim_matches(['"', '\'', ' '])));
+            notes.push(shared.filled(
+                "basis.also_stated",
+                "text",
+                words.trim_matches(['"', '\'', ' ']),
+            ));
         }
         view::FactView {
             notes,
@@ -217,7 +232,8 @@ impl Builder<'_> {
         let known = level != UNKNOWN;
         let mut values = Vec::new();
         if known {
-            let mut value = self.value("impact", &it.level, shared.word(&format!("impact.{level}")));
+            let mut value =
+                self.value("impact", &it.level, shared.word(&format!("impact.{level}")));
             value.level = Some(level);
             value.url = Some(shared.bucket_url(Axis::Impact, level));
             values.push(value);
@@ -233,7 +249,11 @@ impl Builder<'_> {
             notes.push(kinds.join(", "));
         }
         if let Some(percent) = &it.facts.impact_users_percent {
-            notes.push(format!("{}: {} %", shared.word("fact.users_percent"), percent.value));
+            notes.push(format!(
+                "{}: {} %",
+                shared.word("fact.users_percent"),
+                percent.value
+            ));
         }
         view::FactView {
             notes,
@@ -243,14 +263,19 @@ impl Builder<'_> {
 
     fn cause(&mut self) -> view::FactView {
         let fact = self.record.postmortem.facts.root_cause.as_ref();
-        let value = fact.filter(|fact| fact.value != UNKNOWN).map(|fact| self.category("cause", fact));
+        let value = fact
+            .filter(|fact| fact.value != UNKNOWN)
+            .map(|fact| self.category("cause", fact));
         self.fact("cause", value.into_iter().collect())
     }
 
     fn category(&mut self, key: &str, fact: &Fact<String>) -> view::FactValue {
         let shared = self.shared;
         let bucket = shared.bucket(Axis::Cause, &fact.value);
-        let text = bucket.map_or_else(|| fact.value.clone(), |it| shared.bucket_name(Axis::Cause, it));
+        let text = bucket.map_or_else(
+            || fact.value.clone(),
+            |it| shared.bucket_name(Axis::Cause, it),
+        );
         let mut value = self.value(key, fact, text);
         value.url = bucket.map(|bucket| shared.bucket_url(Axis::Cause, &bucket.id));
         value
@@ -258,7 +283,10 @@ impl Builder<'_> {
 
     fn causes(&mut self) {
         let facts = &self.record.postmortem.facts;
-        let contributing = facts.contributing.iter().map(|fact| self.category("contributing", fact));
+        let contributing = facts
+            .contributing
+            .iter()
+            .map(|fact| self.category("contributing", fact));
         let contributing: Vec<_> = contributing.collect();
         self.add("contributing", contributing);
         self.text("trigger", facts.trigger.as_ref());
@@ -290,12 +318,22 @@ impl Builder<'_> {
         let Some(fact) = fact else { return };
         let value = self.value(id, fact, shown(&fact.value));
         let mut view = self.fact(id, vec![value]);
-        let start = self.record.postmortem.facts.started.as_ref().map(|it| it.value);
+        let start = self
+            .record
+            .postmortem
+            .facts
+            .started
+            .as_ref()
+            .map(|it| it.value);
         let exact = |when: &When| when.precision != Precision::Day;
         if let Some(start) = start.filter(|start| exact(start) && exact(&fact.value)) {
             let after = start.seconds_to(&fact.value);
             if let Ok(after) = u64::try_from(after) {
-                view.notes.push(self.shared.filled("basis.after_start", "text", &moment::length(after)));
+                view.notes.push(self.shared.filled(
+                    "basis.after_start",
+                    "text",
+                    &moment::length(after),
+                ));
             }
         }
         self.facts.push(view);
@@ -328,12 +366,18 @@ impl Builder<'_> {
     }
 
     fn texts(&mut self, id: &'static str, facts: &[Fact<String>]) {
-        let values: Vec<_> = facts.iter().map(|fact| self.value(id, fact, fact.value.clone())).collect();
+        let values: Vec<_> = facts
+            .iter()
+            .map(|fact| self.value(id, fact, fact.value.clone()))
+            .collect();
         self.add(id, values);
     }
 
     fn code(&mut self, id: &'static str, facts: &[Fact<String>]) {
-        let mut values: Vec<_> = facts.iter().map(|fact| self.value(id, fact, fact.value.clone())).collect();
+        let mut values: Vec<_> = facts
+            .iter()
+            .map(|fact| self.value(id, fact, fact.value.clone()))
+            .collect();
         for value in &mut values {
             value.code = true;
         }
@@ -352,7 +396,11 @@ impl Builder<'_> {
                 self.add(id, vec![value]);
             }
         }
-        if let Some(fact) = facts.status.as_ref().filter(|fact| fact.value == Status::Final) {
+        if let Some(fact) = facts
+            .status
+            .as_ref()
+            .filter(|fact| fact.value == Status::Final)
+        {
             let value = self.value("status", fact, self.shared.word("status.final"));
             self.add("status", vec![value]);
         }
@@ -366,10 +414,16 @@ impl Builder<'_> {
     fn unknown(&self) -> Vec<String> {
         let it = &self.record.postmortem;
         let facts = &it.facts;
-        let cause = facts.root_cause.as_ref().is_some_and(|fact| fact.value != UNKNOWN);
+        let cause = facts
+            .root_cause
+            .as_ref()
+            .is_some_and(|fact| fact.value != UNKNOWN);
         let expected = [
             ("when", facts.started.is_some()),
-            ("duration", it.duration.is_some() || it.band.id() == "ongoing"),
+            (
+                "duration",
+                it.duration.is_some() || it.band.id() == "ongoing",
+            ),
             ("impact", it.level.value.id() != UNKNOWN),
             ("cause", cause),
             ("trigger", facts.trigger.is_some()),

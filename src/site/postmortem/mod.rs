@@ -14,7 +14,13 @@ use super::{feed, moment, text, view};
 
 pub(super) fn page(shared: &Shared, address: &str, at: usize, record: &Record) -> Context {
     let it = &record.postmortem;
-    let body = text::body(shared, &record.source, &record.document, address);
+    let body = text::body(
+        shared,
+        &record.source,
+        &record.document,
+        address,
+        &it.title.value,
+    );
     let language = it.facts.language.as_ref().map(|fact| fact.value.clone());
     let page = view::Page {
         kind: "incident",
@@ -26,7 +32,10 @@ pub(super) fn page(shared: &Shared, address: &str, at: usize, record: &Record) -
     };
     let mut context = shared.context(address, page);
     context.insert("incident", &incident(shared, at, record));
-    context.insert("toc", &text::toc(&body.toc, shared.config.limits.toc_entries));
+    context.insert(
+        "toc",
+        &text::toc(&body.toc, shared.config.limits.toc_entries),
+    );
     context.insert("body", &safe(&body.html));
     context
 }
@@ -62,7 +71,11 @@ fn incident(shared: &Shared, at: usize, record: &Record) -> view::Incident {
         phases: timeline::phases(shared, record, &timeline),
         timeline_in_text: timeline.in_text,
         timeline_utc: timeline.utc,
-        timeline: timeline.entries.into_iter().map(|(_, entry)| entry).collect(),
+        timeline: timeline
+            .entries
+            .into_iter()
+            .map(|(_, entry)| entry)
+            .collect(),
         actions: actions(shared, &it.facts.action_items),
         lessons: lessons(record, &it.facts.lessons),
         related: related(shared, record),
@@ -100,12 +113,21 @@ fn pieces(message: &str) -> Vec<view::Piece> {
     // An odd backtick at the end quotes nothing.
     let odd = parts.len() % 2 == 0;
     let mut pieces: Vec<view::Piece> = Vec::new();
-    for (n, part) in parts.iter().enumerate().filter(|(_, part)| !part.is_empty()) {
+    for (n, part) in parts
+        .iter()
+        .enumerate()
+        .filter(|(_, part)| !part.is_empty())
+    {
         let quoted = n % 2 == 1 && !(odd && n == parts.len() - 1);
         let mut text = (*part).to_owned();
         if n == 0 && !quoted {
             let mut chars = part.chars();
-            text = chars.next().into_iter().flat_map(char::to_uppercase).chain(chars).collect();
+            text = chars
+                .next()
+                .into_iter()
+                .flat_map(char::to_uppercase)
+                .chain(chars)
+                .collect();
         }
         pieces.push(view::Piece { text, quoted });
     }
@@ -126,10 +148,14 @@ fn actions(shared: &Shared, items: &[ActionItem]) -> Option<view::Actions> {
                 id: it.id.clone(),
                 title: it.title.clone(),
                 url: it.link.as_deref().and_then(web),
-                kind: it.kind.map(|kind| shared.word(&format!("action_kind.{}", kind.id()))),
+                kind: it
+                    .kind
+                    .map(|kind| shared.word(&format!("action_kind.{}", kind.id()))),
                 owner: it.owner.clone(),
                 due: it.due.map(moment::date_text),
-                status: it.status.map(|status| shared.named("action_status", status.id())),
+                status: it
+                    .status
+                    .map(|status| shared.named("action_status", status.id())),
                 closed: it.closed.map(moment::date_text),
             })
             .collect(),
@@ -139,7 +165,13 @@ fn actions(shared: &Shared, items: &[ActionItem]) -> Option<view::Actions> {
 
 /// Lessons that are not a section of the text.
 fn lessons(record: &Record, lessons: &Lessons) -> Option<view::LessonsView> {
-    let all = || lessons.well.iter().chain(&lessons.badly).chain(&lessons.lucky);
+    let all = || {
+        lessons
+            .well
+            .iter()
+            .chain(&lessons.badly)
+            .chain(&lessons.lucky)
+    };
     let body = record.source.slice(record.document.body);
     let first = all().next()?;
     // A lesson that was read in the text stands there already.
@@ -160,7 +192,10 @@ fn related(shared: &Shared, record: &Record) -> Vec<view::RelatedView> {
     let kept = stated.filter(|it| it.kind.as_deref() != Some("not-similar"));
     kept.map(|it| {
         let other = shared.find(&it.id).and_then(|at| shared.record(at));
-        let why = it.reason.clone().or_else(|| it.kind.as_ref().map(|kind| kind.replace('-', " ")));
+        let why = it
+            .reason
+            .clone()
+            .or_else(|| it.kind.as_ref().map(|kind| kind.replace('-', " ")));
         view::RelatedView {
             title: other.map_or_else(|| it.id.clone(), |it| it.postmortem.title.value.clone()),
             url: other.map(|it| shared.href(&incident_address(&it.postmortem.slug))),
@@ -177,7 +212,10 @@ fn source(source: &Source) -> view::SourceView {
     let url = web(&source.url);
     let host = url.as_deref().and_then(host);
     view::SourceView {
-        title: source.title.clone().unwrap_or_else(|| shorten(&source.url, 120)),
+        title: source
+            .title
+            .clone()
+            .unwrap_or_else(|| shorten(&source.url, 120)),
         host: host.filter(|_| source.title.is_some()),
         archived: source.archived.as_deref().and_then(web),
         url,
@@ -214,9 +252,24 @@ fn filters(shared: &Shared, record: &Record) -> Vec<view::Named> {
         ("duration", it.band.id().to_owned()),
     ];
     let facts = &it.facts;
-    filters.extend(facts.root_cause.iter().map(|fact| ("cause", fact.value.clone())));
-    filters.extend(facts.severity.iter().map(|fact| ("severity", fact.value.id())));
-    filters.extend(facts.services.iter().map(|fact| ("service", fact.value.clone())));
+    filters.extend(
+        facts
+            .root_cause
+            .iter()
+            .map(|fact| ("cause", fact.value.clone())),
+    );
+    filters.extend(
+        facts
+            .severity
+            .iter()
+            .map(|fact| ("severity", fact.value.id())),
+    );
+    filters.extend(
+        facts
+            .services
+            .iter()
+            .map(|fact| ("service", fact.value.clone())),
+    );
     let _ = shared;
     let named = filters.into_iter().map(|(id, name)| view::Named {
         id: id.to_owned(),
@@ -232,22 +285,39 @@ mod tests {
     #[test]
     fn only_the_web_becomes_a_link() {
         assert_eq!(web(" https://x.org/a "), Some("https://x.org/a".to_owned()));
-        for bad in ["javascript:alert(1)", "data:text/html,x", "/x", "x", "", "ftp://x.org/"] {
+        for bad in [
+            "javascript:alert(1)",
+            "data:text/html,x",
+            "/x",
+            "x",
+            "",
+            "ftp://x.org/",
+        ] {
             assert_eq!(web(bad), None, "{bad}");
         }
-        assert_eq!(host("https://user@www.x.org:80/a?b").as_deref(), Some("www.x.org:80"));
+        assert_eq!(
+            host("https://user@www.x.org:80/a?b").as_deref(),
+            Some("www.x.org:80")
+        );
         assert_eq!(host("https://www.x.org/a").as_deref(), Some("x.org"));
     }
 
     #[test]
     fn quoted_words_of_a_message_are_told_apart() {
         let shown = |message| -> Vec<(String, bool)> {
-            pieces(message).into_iter().map(|piece| (piece.text, piece.quoted)).collect()
+            pieces(message)
+                .into_iter()
+                .map(|piece| (piece.text, piece.quoted))
+                .collect()
         };
         let own = |text: &str, quoted| (text.to_owned(), quoted);
         assert_eq!(
             shown("stated `about 25 hours` here"),
-            [own("Stated ", false), own("about 25 hours", true), own(" here", false)]
+            [
+                own("Stated ", false),
+                own("about 25 hours", true),
+                own(" here", false)
+            ]
         );
         assert_eq!(shown("odd `x"), [own("Odd ", false), own("x", false)]);
         assert_eq!(shown(""), []);

@@ -31,11 +31,18 @@ pub(super) fn timeline(shared: &Shared, record: &Record) -> Timeline {
     let mut entries = Vec::new();
     for (n, entry) in it.facts.timeline.iter().enumerate() {
         let at = entry.at.map(|when| moment::moment(&when, zone));
-        let new_day = at.as_ref().map(|at| at.date.clone()).filter(|date| *date != day);
+        let new_day = at
+            .as_ref()
+            .map(|at| at.date.clone())
+            .filter(|date| *date != day);
         if let Some(date) = &new_day {
             day.clone_from(date);
         }
-        let since = entry.at.filter(exact).zip(start).map(|(at, start)| start.seconds_to(&at));
+        let since = entry
+            .at
+            .filter(exact)
+            .zip(start)
+            .map(|(at, start)| start.seconds_to(&at));
         let view = view::Entry {
             anchor: format!("cb-t-{}", n + 1),
             day: new_day,
@@ -49,7 +56,9 @@ pub(super) fn timeline(shared: &Shared, record: &Record) -> Timeline {
     let body = record.source.line(record.document.body.start);
     Timeline {
         in_text: it.facts.timeline.iter().any(|entry| entry.line >= body),
-        utc: entries.iter().any(|(_, entry)| entry.at.as_ref().is_some_and(|at| at.utc)),
+        utc: entries
+            .iter()
+            .any(|(_, entry)| entry.at.as_ref().is_some_and(|at| at.utc)),
         entries,
     }
 }
@@ -70,7 +79,11 @@ fn exact(when: &When) -> bool {
 }
 
 /// The milestones on one clock; `None` when fewer than two of them are known to the hour.
-pub(super) fn phases(shared: &Shared, record: &Record, timeline: &Timeline) -> Option<view::Phases> {
+pub(super) fn phases(
+    shared: &Shared,
+    record: &Record,
+    timeline: &Timeline,
+) -> Option<view::Phases> {
     let facts = &record.postmortem.facts;
     let start = start(record)?;
     let milestones: Vec<(&'static str, i64)> = [
@@ -98,11 +111,17 @@ pub(super) fn phases(shared: &Shared, record: &Record, timeline: &Timeline) -> O
     let text: Vec<String> = marks.iter().map(|mark| mark.label.clone()).collect();
     let entries = timeline.entries.iter().filter_map(|(at, entry)| {
         let at = start.seconds_to(at.as_ref().filter(|at| exact(at))?);
-        (clock.from..=clock.to).contains(&at).then(|| view::EntryMark {
-            x: clock.place(at),
-            anchor: entry.anchor.clone(),
-            label: format!("{} {}", since_text(at).unwrap_or_default(), shorten(&entry.text, 80)),
-        })
+        (clock.from..=clock.to)
+            .contains(&at)
+            .then(|| view::EntryMark {
+                x: clock.place(at),
+                anchor: entry.anchor.clone(),
+                label: format!(
+                    "{} {}",
+                    since_text(at).unwrap_or_default(),
+                    shorten(&entry.text, 80)
+                ),
+            })
     });
     Some(view::Phases {
         height: top + BAR + 24,
@@ -116,7 +135,11 @@ pub(super) fn phases(shared: &Shared, record: &Record, timeline: &Timeline) -> O
 }
 
 /// Labels above the bar, milestones of one moment in one, each on a line of its own so that none covers another.
-fn labels(shared: &Shared, milestones: &[(&'static str, i64)], clock: &Clock) -> Vec<view::MilestoneMark> {
+fn labels(
+    shared: &Shared,
+    milestones: &[(&'static str, i64)],
+    clock: &Clock,
+) -> Vec<view::MilestoneMark> {
     let mut moments: Vec<(i64, Vec<String>)> = Vec::new();
     for (id, at) in milestones {
         let word = shared.word(&format!("milestone.{id}"));
@@ -136,7 +159,11 @@ fn labels(shared: &Shared, milestones: &[(&'static str, i64)], clock: &Clock) ->
         let since = since_text(at).map_or(String::new(), |text| format!(" {text}"));
         // Labels that begin at their mark go down towards the right, labels that end there go up: the leader of one
         // does not cross another.
-        let line = if n < starting { n } else { starting + lines - 1 - n };
+        let line = if n < starting {
+            n
+        } else {
+            starting + lines - 1 - n
+        };
         view::MilestoneMark {
             x,
             y: LINE * (line + 1) - 6,
@@ -148,11 +175,20 @@ fn labels(shared: &Shared, milestones: &[(&'static str, i64)], clock: &Clock) ->
 }
 
 fn segments(milestones: &[(&'static str, i64)], clock: &Clock) -> Vec<view::Segment> {
-    let at = |id: &str| milestones.iter().find(|(it, _)| *it == id).map(|(_, at)| *at);
+    let at = |id: &str| {
+        milestones
+            .iter()
+            .find(|(it, _)| *it == id)
+            .map(|(_, at)| *at)
+    };
     let detected = at("detected").or_else(|| at("declared"));
-    let end = at("resolved").or_else(|| at("mitigated")).unwrap_or(clock.to);
+    let end = at("resolved")
+        .or_else(|| at("mitigated"))
+        .unwrap_or(clock.to);
     let open_from = detected.unwrap_or(0).clamp(0, end.max(0));
-    let open_to = at("mitigated").unwrap_or(end).clamp(open_from, end.max(open_from));
+    let open_to = at("mitigated")
+        .unwrap_or(end)
+        .clamp(open_from, end.max(open_from));
     let phases = [
         ("unnoticed", 0, open_from),
         ("open", open_from, open_to),
@@ -186,11 +222,34 @@ impl Clock {
     /// At most seven ticks at round times.
     fn ticks(&self) -> Vec<view::Tick> {
         const STEPS: [i64; 22] = [
-            1, 5, 10, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 10_800, 21_600, 43_200, 86_400,
-            172_800, 604_800, 2_592_000, 7_776_000, 31_536_000, 315_360_000,
+            1,
+            5,
+            10,
+            30,
+            60,
+            120,
+            300,
+            600,
+            900,
+            1800,
+            3600,
+            7200,
+            10_800,
+            21_600,
+            43_200,
+            86_400,
+            172_800,
+            604_800,
+            2_592_000,
+            7_776_000,
+            31_536_000,
+            315_360_000,
         ];
         let span = self.to - self.from;
-        let step = STEPS.into_iter().find(|step| span / step <= 6).unwrap_or(3_153_600_000);
+        let step = STEPS
+            .into_iter()
+            .find(|step| span / step <= 6)
+            .unwrap_or(3_153_600_000);
         let first = self.from.div_euclid(step) * step;
         let mut ticks = Vec::new();
         let mut at = first;
