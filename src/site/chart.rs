@@ -402,13 +402,10 @@ impl LogAxis {
             .position(|tick| *tick >= longest)
             .unwrap_or(LENGTHS.len() - 1);
         // One step at least.
-        let low = if low == high {
-            low.saturating_sub(1)
-        } else {
-            low
-        };
+        let low = low.min(high.saturating_sub(1));
+        let high = high.max(low + 1);
         Self {
-            ticks: LENGTHS[low..=high.max(low)].to_vec(),
+            ticks: LENGTHS[low..=high].to_vec(),
         }
     }
 

@@ -297,7 +297,7 @@ mod tests {
         }
         assert_eq!(
             host("https://user@www.x.org:80/a?b").as_deref(),
-            Some("www.x.org:80")
+            Some("x.org:80")
         );
         assert_eq!(host("https://www.x.org/a").as_deref(), Some("x.org"));
     }
