@@ -10,12 +10,12 @@ use crate::index::Index;
 use crate::library::Library;
 use crate::search::SearchIndex;
 use crate::source::AssetFile;
-use crate::theme::{Theme, Value};
+use crate::theme::Theme;
 
 use super::listing::{Order, page_address, page_count};
 use super::shared::{Parts, Shared, bucket_address, has_page, incident_address};
 use super::{
-    Recipe, RenderError, Site, SitePath, api, feed, home, links, listing, postmortem, text, view,
+    Recipe, RenderError, Site, SitePath, api, feed, home, links, listing, postmortem, text,
 };
 
 /// All that a site is made from.
@@ -156,9 +156,7 @@ pub fn plan(inputs: SiteInputs) -> Outcome<Site> {
     plan.lists(&library, &inputs.indexes, inputs.config.page_size);
     plan.moved(&library);
     plan.machines(&inputs.config, &library, &inputs.indexes);
-    let search = Value::from_serializable(&view::Search {
-        entry: format!("search/{}", inputs.search.entry),
-    });
+    let search = inputs.search.entry;
     for (name, bytes) in inputs.search.files {
         plan.add(
             &format!("search/{name}"),

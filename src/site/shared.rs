@@ -28,7 +28,7 @@ pub(super) struct Shared {
     /// Colours code.
     pub(super) highlighter: Highlighter,
     /// Name of the file that starts the search, under `search/`.
-    pub(super) search: Value,
+    pub(super) search: String,
     /// `site`, as templates see it.
     site: Value,
     /// Position of a record by its id and by its slug.
@@ -47,7 +47,7 @@ pub(super) struct Parts {
     pub(super) theme: Arc<Theme>,
     pub(super) disagreements: BTreeMap<Arc<str>, Vec<Diagnostic>>,
     pub(super) assets: BTreeMap<Arc<str>, Option<(u32, u32)>>,
-    pub(super) search: Value,
+    pub(super) search: String,
 }
 
 impl Shared {

@@ -13,7 +13,7 @@
 //! | `facet.html` | `facet`, `kinds` |
 //! | `bucket.html` | `facet`, `bucket`, `rows`, `pages`, `stats`, `spread`, `strip` |
 //! | `text.html` | `toc`, `body` |
-//! | `search.html` | `search` |
+//! | `search.html` | `search`: name of the file beside the page that it loads first |
 //! | `404.html` | |
 //! | `moved.html` | `target`, `canonical`, `title` |
 //! | `feed.xml` | `feed` |
@@ -769,13 +769,6 @@ pub struct TocLine {
     pub text: String,
     /// Anchor.
     pub anchor: String,
-}
-
-/// The search.
-#[derive(Debug, Clone, Serialize)]
-pub struct Search {
-    /// Address of the file that the page loads first.
-    pub entry: String,
 }
 
 /// A feed.
