@@ -1,6 +1,8 @@
 //! The stages in order, on one screen. The only file that knows the order.
 
-use std::collections::BTreeSet;
+use std::borrow::Borrow;
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use rayon::prelude::*;
@@ -11,8 +13,46 @@ use crate::diag::{self, Diagnostic, Outcome, SourceText};
 use crate::index::Index;
 use crate::library::{Entry, LeftOut, Library, Record};
 use crate::search::SearchIndex;
-use crate::source::front_matter;
+use crate::site::{self, Site, SiteInputs};
+use crate::source::walk::{self, WalkError, Walked};
+use crate::source::{AssetFile, front_matter};
+use crate::theme::{self, Theme};
 use crate::{check, index, infer, markdown, search};
+
+/// What a site is made from, as read from the disk.
+#[derive(Debug)]
+pub struct Inputs {
+    /// The content folder; its assets are found, not read.
+    pub walked: Walked,
+    /// The static folder.
+    pub statics: Vec<AssetFile>,
+    /// Templates, words and assets of the theme.
+    pub theme: Arc<Theme>,
+    /// What was found wrong on the way.
+    pub diagnostics: Vec<Diagnostic>,
+}
+
+/// The folders of a site, absolute.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Folders {
+    /// Where `site.toml`, the theme and the static folder are.
+    pub root: PathBuf,
+    /// The documents.
+    pub content: PathBuf,
+    /// Folders inside `content` that are not content: the output.
+    pub skipped: Vec<PathBuf>,
+}
+
+/// A folder or a theme cannot be read.
+#[derive(Debug, thiserror::Error)]
+pub enum LoadError {
+    /// The content or the static folder.
+    #[error(transparent)]
+    Walk(#[from] WalkError),
+    /// The theme.
+    #[error(transparent)]
+    Theme(#[from] theme::load::LoadError),
+}
 
 /// What the documents of a site say, and every way they are cut: all that the pages are made from.
 #[derive(Debug, Clone, Default)]
@@ -23,6 +63,104 @@ pub struct Understood {
     pub indexes: Vec<Index>,
     /// What the browser loads to search.
     pub search: SearchIndex,
+}
+
+/// Reads everything a site is made from, but the assets that no document may ask for.
+///
+/// # Errors
+/// If a folder or the theme cannot be read; trouble with single files is a finding.
+pub fn load(folders: &Folders, config: &Config) -> Result<Inputs, LoadError> {
+    let mut walked = walk::content(&folders.content, &folders.skipped, &config.limits)?;
+    let statics = walk::statics(&folders.root.join(&config.static_dir), &config.limits)?;
+    let mut diagnostics = std::mem::take(&mut walked.diagnostics);
+    diagnostics.extend(statics.diagnostics);
+    let theme = match &config.theme {
+        None => Theme::builtin(),
+        Some(name) => {
+            let theme = theme::load::load(&folders.root, name)?;
+            diagnostics.extend(theme.diagnostics);
+            Arc::new(theme.value)
+        }
+    };
+    Ok(Inputs {
+        walked,
+        statics: statics.value,
+        theme,
+        diagnostics,
+    })
+}
+
+/// Everything from the files of a folder to the plan of its site, with all findings.
+///
+/// # Errors
+/// As [`load`].
+pub fn build(folders: &Folders, config: &Arc<Config>) -> Result<Outcome<Built>, LoadError> {
+    let inputs = load(folders, config)?;
+    let sources: Vec<&SourceText> = inputs
+        .walked
+        .files
+        .iter()
+        .map(|file| &file.source)
+        .collect();
+    let entries = read_all(&sources, config);
+    Ok(assemble_site(entries, inputs, config))
+}
+
+/// A site and what it was made from.
+#[derive(Debug)]
+pub struct Built {
+    /// The plan.
+    pub site: Site,
+    /// The documents, indexes and search index behind it.
+    pub understood: Understood,
+}
+
+/// The plan of a site from documents that are already read.
+pub fn assemble_site(
+    entries: Vec<Outcome<Entry>>,
+    inputs: Inputs,
+    config: &Arc<Config>,
+) -> Outcome<Built> {
+    let mut found = inputs.diagnostics;
+    let entries = entries.into_iter().map(|entry| {
+        found.extend(entry.diagnostics);
+        entry.value
+    });
+    let entries: Vec<Entry> = entries.collect();
+    let available: BTreeSet<Arc<str>> = inputs
+        .walked
+        .assets
+        .iter()
+        .map(|it| it.path.clone())
+        .collect();
+    let understood = understand(entries, &available, config);
+    found.extend(understood.diagnostics);
+    let understood = understood.value;
+    let wanted = site::wanted_assets(&understood.library, &available);
+    let assets = walk::read_assets(&inputs.walked, &wanted, &config.limits);
+    found.extend(assets.diagnostics);
+    let planned = site::plan(SiteInputs {
+        config: config.clone(),
+        library: understood.library.clone(),
+        indexes: understood.indexes.clone(),
+        search: understood.search.clone(),
+        theme: inputs.theme,
+        assets: assets
+            .value
+            .into_iter()
+            .map(|it| (it.path, it.bytes))
+            .collect(),
+        statics: inputs.statics,
+        disagreements: disagreements(&found, config),
+    });
+    found.extend(planned.diagnostics);
+    Outcome {
+        value: Built {
+            site: planned.value,
+            understood,
+        },
+        diagnostics: findings(found, config),
+    }
 }
 
 /// One file, from text to an entry of the library: a pure function of its text and the settings.
@@ -62,10 +200,13 @@ pub fn read(source: &SourceText, config: &Config) -> Outcome<Entry> {
 }
 
 /// Reads every file, in parallel; the order of the result is that of `sources`.
-pub fn read_all(sources: &[SourceText], config: &Config) -> Vec<Outcome<Entry>> {
+pub fn read_all<S: Borrow<SourceText> + Sync>(
+    sources: &[S],
+    config: &Config,
+) -> Vec<Outcome<Entry>> {
     sources
         .par_iter()
-        .map(|source| read(source, config))
+        .map(|source| read(source.borrow(), config))
         .collect()
 }
 
@@ -98,4 +239,40 @@ pub fn findings(diagnostics: Vec<Diagnostic>, config: &Config) -> Vec<Diagnostic
     let mut diagnostics = check::at_levels(diagnostics, config);
     diag::sort(&mut diagnostics);
     diagnostics
+}
+
+/// What the authors say in two ways, by file: the one kind of finding that a published page shows.
+fn disagreements(
+    diagnostics: &[Diagnostic],
+    config: &Config,
+) -> BTreeMap<Arc<str>, Vec<Diagnostic>> {
+    let mut found: BTreeMap<Arc<str>, Vec<Diagnostic>> = BTreeMap::new();
+    let told = diagnostics
+        .iter()
+        .filter(|it| it.contradiction)
+        .cloned()
+        .collect();
+    for it in findings(told, config) {
+        if let Some(place) = &it.place {
+            found.entry(place.file.clone()).or_default().push(it);
+        }
+    }
+    found
+}
+
+/// The folders of a root. The content is the folder that the settings name; where they leave it at the default and there
+/// is none, the root itself.
+pub fn folders(root: &Path, config: &Config) -> Folders {
+    let named = root.join(&config.content);
+    let default = config.content == Config::default().content;
+    let content = if default && !walk::is_folder(&named) {
+        root.to_owned()
+    } else {
+        named
+    };
+    Folders {
+        root: root.to_owned(),
+        skipped: vec![root.join(&config.output)],
+        content,
+    }
 }

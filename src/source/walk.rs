@@ -123,6 +123,11 @@ pub fn read_assets(
     read_all(&wanted, limits)
 }
 
+/// Whether there is a folder at `path`.
+pub fn is_folder(path: &Path) -> bool {
+    path.is_dir()
+}
+
 /// Reads the static folder `dir`, every file of it as it is, in path order; a missing folder is empty.
 ///
 /// # Errors
