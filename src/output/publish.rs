@@ -7,7 +7,7 @@ use std::path::Path;
 use rayon::prelude::*;
 
 use super::OutputError;
-use super::manifest::{self, Entry, JOURNAL, MANIFEST, Ours};
+use super::manifest::{self, Entry, JOURNAL, MANIFEST, Ours, RECORDS};
 use super::retire::{remove, retire};
 use super::scan::{Disk, folders};
 use super::stage::{Fate, Item};
@@ -76,8 +76,11 @@ impl Publication<'_> {
     /// # Errors
     /// If the disk refuses; the journal stays and the next build finishes the work.
     pub(super) fn in_place(&self, staged: &Path) -> Result<(), OutputError> {
+        // Written whole and then renamed: half a journal would tell the next build nothing.
         let journal = self.folder.join(JOURNAL);
-        manifest::write(&journal, self.manifest)?;
+        manifest::write(&staged.join(MANIFEST), self.manifest)?;
+        create_folder(&self.folder.join(RECORDS))?;
+        rename(&staged.join(MANIFEST), &journal)?;
         let new: BTreeSet<&str> = self.items.iter().map(|item| item.path).collect();
         let (first, last): (Vec<&str>, Vec<&str>) =
             self.gone.iter().partition(|path| in_the_way(path, &new));

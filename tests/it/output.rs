@@ -319,6 +319,10 @@ fn builds_at_the_same_time_do_not_mix() {
 }
 
 /// What a test could not check here; printed, so that nobody takes it for checked.
+#[expect(
+    clippy::explicit_write,
+    reason = "`eprintln!` is captured and shown only when the test fails"
+)]
 fn skip(reason: &str) {
     use std::io::Write;
     writeln!(std::io::stderr(), "skipped: {reason}").unwrap();
