@@ -2,7 +2,7 @@
 
 /// The one of `names` that `word` was probably meant to be; `None` if nothing is near.
 ///
-/// Case, hyphens and underscores do not count; up to a third of the letters may differ.
+/// Case, hyphens and underscores do not count; up to a quarter of the letters may differ.
 pub fn nearest<'a>(word: &str, names: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let plain = |s: &str| s.to_lowercase().replace(['-', ' '], "_");
     let word = plain(word);
@@ -10,7 +10,7 @@ pub fn nearest<'a>(word: &str, names: impl IntoIterator<Item = &'a str>) -> Opti
         .into_iter()
         .map(|name| (strsim::damerau_levenshtein(&word, &plain(name)), name))
         .filter(|(distance, name)| {
-            *distance <= (word.chars().count().max(name.chars().count()) / 3).max(1)
+            *distance <= (word.chars().count().max(name.chars().count()) / 4).max(1)
         })
         .min_by_key(|(distance, name)| (*distance, *name))
         .map(|(_, name)| name)
@@ -26,5 +26,6 @@ mod tests {
         assert_eq!(nearest("titel", names), Some("title"));
         assert_eq!(nearest("Root-Cause", names), Some("root_cause"));
         assert_eq!(nearest("colour", names), None);
+        assert_eq!(nearest("section", ["detection"]), None);
     }
 }

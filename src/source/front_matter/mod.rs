@@ -1,0 +1,174 @@
+//! Splits a file into front matter and body, and types the fields.
+//!
+//! Where the front matter is ([`fence`](self::fence)), what it says as a tree ([`crate::tree`]), what each key means
+//! ([`FIELDS`]). A value that cannot be read is never guessed: it is kept as it is and reported.
+
+mod action;
+mod cause;
+mod clock;
+mod fence;
+mod fields;
+mod impact;
+mod length;
+mod publish;
+mod reading;
+mod timeline;
+
+use crate::config::{Config, Limits};
+use crate::diag::{Diagnostic, Outcome, Place, SourceText, Span};
+use crate::model::Facts;
+use crate::tree::{self, Bounds, Fault, FaultKind, Value};
+
+pub use fields::{FIELDS, Field, known_key};
+
+use fence::{Cut, cut};
+use reading::Reading;
+
+/// The language of a front matter.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Format {
+    /// Between `---` lines.
+    Yaml,
+    /// Between `+++` lines.
+    Toml,
+    /// An object that begins the file.
+    Json,
+}
+
+impl Format {
+    fn name(self) -> &'static str {
+        match self {
+            Self::Yaml => "YAML",
+            Self::Toml => "TOML",
+            Self::Json => "JSON",
+        }
+    }
+}
+
+/// What the front matter of a file states.
+#[derive(Debug, Clone)]
+pub struct Stated {
+    /// Its language; `None` when the file has none.
+    pub format: Option<Format>,
+    /// The facts, all of origin stated.
+    pub facts: Facts,
+    /// Keys we do not know, and values that no key can take, as JSON.
+    pub unknown: Vec<(String, serde_json::Value)>,
+    /// Where the body stands in the source text. Empty where front matter and body cannot be told apart: nothing of
+    /// such a file may be published, for what was meant to be kept back could be in it.
+    pub body: Span,
+}
+
+/// Reads the front matter of a file. Pure and total: any text, linear time.
+///
+/// Findings with level error mean that the document must not be published.
+pub fn read(source: &SourceText, config: &Config) -> Outcome<Stated> {
+    let end = source.text.len();
+    let nothing = |body: Span, diagnostics: Vec<Diagnostic>| Outcome {
+        value: Stated {
+            format: None,
+            facts: Facts::default(),
+            unknown: Vec::new(),
+            body,
+        },
+        diagnostics,
+    };
+    match cut(source) {
+        Cut::Absent(hint) => nothing(Span::new(0, end), hint.into_iter().collect()),
+        Cut::Broken(error) => nothing(Span::new(end, end), vec![*error]),
+        Cut::Found {
+            format,
+            inner,
+            body,
+        } => {
+            let limit = config.limits.front_matter_bytes;
+            if inner.end - inner.start > limit {
+                let error = too_large(
+                    source.place(Span::new(inner.start, inner.start)),
+                    format!(
+                        "the front matter has more than {limit} bytes ({})",
+                        inner.end - inner.start
+                    ),
+                    "front_matter_bytes",
+                );
+                return nothing(Span::new(body, end), vec![error]);
+            }
+            let mut stated = typed(source, format, inner, config);
+            stated.value.body = Span::new(body, end);
+            stated
+        }
+    }
+}
+
+fn typed(source: &SourceText, format: Format, inner: Span, config: &Config) -> Outcome<Stated> {
+    let bounds = bounds(&config.limits);
+    let read = match format {
+        Format::Yaml => tree::yaml(source, inner, bounds),
+        Format::Toml => tree::toml(source, inner, bounds),
+        Format::Json => tree::json(source, inner, bounds),
+    };
+    let mut reading = Reading::new(source, config);
+    for fault in read.faults {
+        reading.diagnostics.push(finding(source, format, fault));
+    }
+    match read.node.map(|node| (node.span, node.value)) {
+        Some((_, Value::Map(entries))) => reading.all(&entries),
+        Some((span, _)) if reading.diagnostics.is_empty() => {
+            reading.diagnostics.push(
+                Diagnostic::error(
+                    "front-matter-invalid",
+                    source.place(span),
+                    "the front matter has no keys",
+                )
+                .help("write `key: value` lines; if this is no front matter, write `***` instead of `---`"),
+            );
+        }
+        _ => {}
+    }
+    let (facts, unknown, diagnostics) = reading.finish();
+    Outcome {
+        value: Stated {
+            format: Some(format),
+            facts,
+            unknown,
+            body: inner,
+        },
+        diagnostics,
+    }
+}
+
+fn bounds(limits: &Limits) -> Bounds {
+    Bounds {
+        depth: limits.front_matter_depth,
+        keys: limits.front_matter_keys,
+    }
+}
+
+fn too_large(place: Place, message: String, option: &str) -> Diagnostic {
+    Diagnostic::error("front-matter-too-large", place, message).help(format!(
+        "move what is long into the text, or raise `{option}` under `[limits]` in site.toml"
+    ))
+}
+
+fn finding(source: &SourceText, format: Format, fault: Fault) -> Diagnostic {
+    let place = source.place(fault.span);
+    let mut finding = match fault.kind {
+        FaultKind::Depth => return too_large(place, fault.message, "front_matter_depth"),
+        FaultKind::Keys => return too_large(place, fault.message, "front_matter_keys"),
+        FaultKind::Repeated => Diagnostic::error("key-repeated", place, fault.message),
+        FaultKind::Syntax => Diagnostic::error("front-matter-invalid", place, fault.message),
+    };
+    finding.help = Some(fault.help.unwrap_or_else(|| {
+        format!(
+            "correct the line; the front matter is read as {}",
+            format.name()
+        )
+    }));
+    match fault.also {
+        Some((span, label)) => finding.also(source.place(span), label),
+        None => finding,
+    }
+}
+
+#[cfg(test)]
+mod tests;
