@@ -4,6 +4,7 @@ use std::path::Path;
 
 use casebook::config::{Config, Overrides, SETTINGS, SiteToml};
 use casebook::diag::SourceText;
+use casebook::source::front_matter::FIELDS;
 
 fn read(path: &str) -> String {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(path);
@@ -58,4 +59,51 @@ fn the_annotated_site_toml_names_every_setting_and_its_examples_work() {
             setting.section
         );
     }
+}
+
+/// The table of docs/front-matter.md, from the program's own.
+fn table_of_keys() -> String {
+    let mut table =
+        String::from("| Key | Value | What it says | Other names |\n|---|---|---|---|\n");
+    for field in FIELDS {
+        let aliases: Vec<_> = field
+            .aliases
+            .iter()
+            .map(|name| format!("`{name}`"))
+            .collect();
+        let cell = |text: &str| text.replace('|', "\\|");
+        table.push_str(&format!(
+            "| `{}` | {} | {} | {} |\n",
+            field.key,
+            cell(field.shape),
+            cell(field.means),
+            aliases.join(", ")
+        ));
+    }
+    table
+}
+
+#[test]
+fn the_documented_keys_are_those_that_are_read() {
+    let text = read("docs/front-matter.md");
+    let table = table_of_keys();
+    assert!(
+        text.contains(&table),
+        "docs/front-matter.md does not hold this table:\n\n{table}"
+    );
+}
+
+#[test]
+fn the_documented_examples_of_front_matter_are_read_without_a_finding() {
+    let text = read("docs/front-matter.md");
+    let mut examples = 0;
+    for block in text.split("```").skip(1).step_by(2) {
+        let (_, block) = block.split_once('\n').unwrap();
+        let source = SourceText::new("example.md", block);
+        let outcome = casebook::source::front_matter::read(&source, &Config::default());
+        assert_eq!(outcome.diagnostics, [], "{block}");
+        assert!(outcome.value.format.is_some(), "{block}");
+        examples += 1;
+    }
+    assert!(examples >= 3);
 }
