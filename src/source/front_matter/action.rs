@@ -13,7 +13,7 @@ const ITEM_PARTS: [&str; 8] = [
 ];
 
 /// The values of a list; one value alone counts as a list of one.
-fn items<'n>(node: &'n Node) -> &'n [Node] {
+fn items(node: &Node) -> &[Node] {
     match &node.value {
         Value::List(items) => items,
         _ if node.is_empty() => &[],

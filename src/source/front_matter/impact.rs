@@ -162,7 +162,7 @@ fn percent_of(text: &str) -> Option<f64> {
     let number = text
         .trim()
         .trim_start_matches(|c: char| c.is_alphabetic() || matches!(c, '~' | '≈' | '<' | '>' | ' '))
-        .trim_end_matches(|c: char| matches!(c, '%' | ' '));
+        .trim_end_matches(['%', ' ']);
     number
         .parse::<f64>()
         .ok()

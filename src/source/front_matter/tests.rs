@@ -934,6 +934,15 @@ fn action_items_timeline_lessons_and_relations_are_read_in_their_shapes() {
 }
 
 #[test]
+fn a_clock_time_of_a_timeline_whose_day_nobody_names_stays_a_clock_time() {
+    let it = facts("timeline: [14:05 alert fires, {at: \"14:20\", text: fixed}]");
+    assert_eq!(it.timeline[0].at, None);
+    assert_eq!(it.timeline[0].clock.unwrap().to_string(), "14:05:00");
+    assert_eq!(it.timeline[0].text, "alert fires");
+    assert_eq!(it.timeline[1].clock.unwrap().hour(), 14);
+}
+
+#[test]
 fn long_titles_and_too_many_or_too_long_terms_name_their_limit() {
     let told = told_of(&format!("title: {}", "x".repeat(301)));
     assert!(

@@ -3,7 +3,7 @@
 use super::clock::{Moment, Said, place, read, when};
 use super::fields::squash;
 use super::reading::{Given, Reading};
-use crate::model::{Milestone, TimelineEntry, When};
+use crate::model::{Milestone, TimelineEntry};
 use crate::tree::{Entry, Node, Value};
 
 pub(super) fn timeline(r: &mut Reading<'_>, given: Given<'_>) {
@@ -45,10 +45,8 @@ fn entry(r: &mut Reading<'_>, given: Given<'_>, item: &Node) -> Option<TimelineE
         }
     };
     let mut made = TimelineEntry {
-        at: None,
-        milestone: None,
-        text: String::new(),
         line,
+        ..TimelineEntry::default()
     };
     for one in entries {
         let part = Given {
@@ -58,7 +56,7 @@ fn entry(r: &mut Reading<'_>, given: Given<'_>, item: &Node) -> Option<TimelineE
         };
         match squash(&one.key).as_str() {
             "at" | "time" | "when" | "timestamp" | "date" | "datetime" | "createdat" => {
-                made.at = moment(r, part);
+                moment(r, part, &mut made);
             }
             "text" | "description" | "message" | "event" | "what" | "body" | "title" | "note" => {
                 if let Some(text) = r.text_of(part) {
@@ -97,11 +95,13 @@ fn milestone(r: &mut Reading<'_>, part: Given<'_>, made: &mut TimelineEntry) {
     }
 }
 
-fn moment(r: &mut Reading<'_>, part: Given<'_>) -> Option<When> {
-    let scalar = part.node.scalar()?;
+fn moment(r: &mut Reading<'_>, part: Given<'_>, made: &mut TimelineEntry) {
+    let Some(scalar) = part.node.scalar() else {
+        return r.refuse(part, "a time");
+    };
     match read(&scalar.text, r.config.day_first) {
-        Ok(Said::Clock(clock, precision)) => on_the_day(r, part, clock, precision),
-        _ => when(r, part),
+        Ok(Said::Clock(clock, precision)) => on_the_day(r, part, made, clock, precision),
+        _ => made.at = when(r, part),
     }
 }
 
@@ -110,30 +110,37 @@ fn moment(r: &mut Reading<'_>, part: Given<'_>) -> Option<When> {
 fn on_the_day(
     r: &mut Reading<'_>,
     part: Given<'_>,
+    made: &mut TimelineEntry,
     clock: jiff::civil::Time,
     precision: crate::model::Precision,
-) -> Option<When> {
+) {
     let before = r.facts.timeline.iter().rev().find_map(|entry| entry.at);
     let day = before
         .or(r.facts.started.as_ref().map(|fact| fact.value))
-        .or(r.facts.date.as_ref().map(|fact| fact.value))?;
-    let mut date = day.civil.date();
-    if before.is_some_and(|before| clock < before.civil.time()) {
-        date = date.tomorrow().ok()?;
-    }
+        .or(r.facts.date.as_ref().map(|fact| fact.value));
+    let next_day = before.is_some_and(|before| clock < before.civil.time());
+    let date = day.map(|day| day.civil.date());
+    let date = if next_day {
+        date.and_then(|date| date.tomorrow().ok())
+    } else {
+        date
+    };
+    let Some(date) = date else {
+        made.clock = Some(clock);
+        return;
+    };
     let moment = Moment::civil(date.to_datetime(clock), precision);
     let mut placed = place(r, part, moment);
-    placed.offset = placed.offset.or(day.offset);
-    Some(placed)
+    placed.offset = placed.offset.or(day.and_then(|day| day.offset));
+    made.at = Some(placed);
 }
 
 /// `14:05 the alert fires`, `2023-05-10 14:05 UTC: the alert fires`.
 fn spoken(r: &mut Reading<'_>, given: Given<'_>, text: &str, line: usize) -> TimelineEntry {
     let mut made = TimelineEntry {
-        at: None,
-        milestone: None,
         text: text.to_owned(),
         line,
+        ..TimelineEntry::default()
     };
     // The longest beginning that is a time.
     let ends = text
@@ -146,17 +153,16 @@ fn spoken(r: &mut Reading<'_>, given: Given<'_>, text: &str, line: usize) -> Tim
         let head = head
             .trim_end_matches([':', '-', '–', '—', ',', ']'])
             .trim_start_matches('[');
-        let at = match read(head, r.config.day_first) {
-            Ok(Said::At(moment)) => Some(place(r, given, moment)),
-            Ok(Said::Clock(clock, precision)) => on_the_day(r, given, clock, precision),
+        match read(head, r.config.day_first) {
+            Ok(Said::At(moment)) => made.at = Some(place(r, given, moment)),
+            Ok(Said::Clock(clock, precision)) => {
+                on_the_day(r, given, &mut made, clock, precision);
+            }
             _ => continue,
-        };
-        made.at = at;
-        if at.is_some() {
-            made.text = rest
-                .trim_start_matches([' ', ':', '-', '–', '—'])
-                .to_owned();
         }
+        made.text = rest
+            .trim_start_matches([' ', ':', '-', '–', '—'])
+            .to_owned();
         break;
     }
     made
