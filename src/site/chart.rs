@@ -5,10 +5,10 @@ use std::collections::BTreeMap;
 
 use crate::index::Axis;
 use crate::library::Record;
-use crate::model::{DurationBand, ImpactLevel, When};
+use crate::model::{Duration, ImpactLevel, When};
 
 use super::moment::{self, length};
-use super::shared::{Shared, incident_address, shorten};
+use super::shared::{Shared, incident_address, length as length_of, level as level_of, shorten};
 use super::statistics::{Lengths, Measured, SUMMARY_FROM, measured};
 use super::view;
 
@@ -76,7 +76,7 @@ fn lanes(shared: &Shared, dated: &[(&Record, When)], mut strip: view::Strip) -> 
         .filter(|level| {
             dated
                 .iter()
-                .any(|(record, _)| record.postmortem.level.value == *level)
+                .any(|(record, _)| level_of(&record.postmortem) == *level)
         })
         .collect();
     for (n, level) in levels.iter().enumerate() {
@@ -99,7 +99,7 @@ fn lanes(shared: &Shared, dated: &[(&Record, When)], mut strip: view::Strip) -> 
         .map(|(record, when)| {
             let lane = levels
                 .iter()
-                .position(|level| record.postmortem.level.value == *level);
+                .position(|level| level_of(&record.postmortem) == *level);
             mark(
                 shared,
                 record,
@@ -113,20 +113,14 @@ fn lanes(shared: &Shared, dated: &[(&Record, When)], mut strip: view::Strip) -> 
 }
 
 fn seconds(record: &Record) -> Option<u64> {
-    let known = record.postmortem.duration.as_ref();
-    known
-        .filter(|_| record.postmortem.band != DurationBand::Ongoing)
-        .map(|fact| fact.value.seconds())
+    length_of(&record.postmortem).map(Duration::seconds)
 }
 
 fn mark(shared: &Shared, record: &Record, when: &When, x: f64, y: usize) -> view::Mark {
     let length = seconds(record);
     let it = &record.postmortem;
-    let words = match &it.duration {
-        Some(fact) if length.is_some() => fact.value.to_string(),
-        _ => shared.word("unknown"),
-    };
-    let impact = it.level.value.id();
+    let words = length_of(it).map_or_else(|| shared.word("unknown"), |length| length.to_string());
+    let impact = level_of(it).id();
     view::Mark {
         url: shared.href(&incident_address(&it.slug)),
         x,
@@ -148,7 +142,7 @@ fn columns(shared: &Shared, dated: &[(&Record, When)], mut strip: view::Strip) -
     for (record, when) in dated {
         let level = ImpactLevel::ALL
             .iter()
-            .position(|level| *level == record.postmortem.level.value);
+            .position(|level| *level == level_of(&record.postmortem));
         years.entry(when.utc().year()).or_default()[level.unwrap_or(5)] += 1;
     }
     let (first, last) = match (years.keys().next(), years.keys().next_back()) {
@@ -371,7 +365,7 @@ pub(super) fn spread(
             y: [22, 14, 30][n % 3],
             r: 4.0,
             hollow: false,
-            impact: record.postmortem.level.value.id(),
+            impact: level_of(&record.postmortem).id(),
             label: [Some(length(seconds)), when, Some(title)]
                 .into_iter()
                 .flatten()

@@ -8,7 +8,7 @@ use crate::diag::Diagnostic;
 use crate::html::Highlighter;
 use crate::index::{Axis, Bucket, Index, UNKNOWN};
 use crate::library::{Library, Record};
-use crate::model::{DurationBand, State, Status, Visibility};
+use crate::model::{Duration, DurationBand, ImpactLevel, Postmortem, State, Status, Visibility};
 use crate::theme::{Context, Theme, Value};
 
 use super::address::{self, Portable};
@@ -196,10 +196,7 @@ impl Shared {
                 .get_or_init(|| {
                     let mut all = all();
                     all.sort_by_key(|at| {
-                        let length = postmortem(at)
-                            .duration
-                            .as_ref()
-                            .map(|it| it.value.seconds());
+                        let length = length(postmortem(at)).map(Duration::seconds);
                         (length.is_none(), std::cmp::Reverse(length))
                     });
                     all
@@ -208,7 +205,7 @@ impl Shared {
             Order::Impact => self.orders[1]
                 .get_or_init(|| {
                     let mut all = all();
-                    all.sort_by_key(|at| postmortem(at).level.value);
+                    all.sort_by_key(|at| level(postmortem(at)));
                     all
                 })
                 .clone(),
@@ -239,12 +236,9 @@ impl Shared {
     fn row_view(&self, record: &Record) -> view::Row {
         let it = &record.postmortem;
         let facts = &it.facts;
-        let measured = it
-            .duration
-            .as_ref()
-            .filter(|_| it.band != DurationBand::Ongoing);
-        let duration = match (&measured, it.band) {
-            (Some(fact), _) => fact.value.to_string(),
+        let measured = length(it);
+        let duration = match (measured, it.band) {
+            (Some(length), _) => length.to_string(),
             (None, DurationBand::Ongoing) => self.word("incident.ongoing"),
             (None, _) => self.word("unknown"),
         };
@@ -264,8 +258,8 @@ impl Shared {
             date: facts.started.as_ref().map(|it| moment::day(&it.value)),
             context: shorten(&context.join(" · "), 80),
             duration,
-            bar: measured.map(|fact| super::chart::percent(fact.value.seconds())),
-            impact: self.named("impact", it.level.value.id()),
+            bar: measured.map(|length| super::chart::percent(length.seconds())),
+            impact: self.named("impact", level(it).id()),
             cause: self.cause(record),
             severity: facts
                 .severity
@@ -326,7 +320,11 @@ impl Shared {
         };
         let main = [Axis::Cause, Axis::Duration, Axis::Impact];
         let mut nav = vec![link("incidents", self.word("nav.incidents"), "incidents/")];
-        nav.extend(main.into_iter().map(facet));
+        let short = |axis: Axis| view::Link {
+            name: self.word(&format!("nav.{}", axis.path())),
+            ..facet(axis)
+        };
+        nav.extend(main.into_iter().map(short));
         nav.push(link("search", self.word("nav.search"), "search/"));
         let pages = self
             .library
@@ -355,6 +353,21 @@ impl Shared {
             count: self.library.records.len(),
         }
     }
+}
+
+/// The level that lists and drawings count an incident under: as in the index, a mere guess is unknown.
+pub(super) fn level(postmortem: &Postmortem) -> ImpactLevel {
+    if postmortem.level.counts() {
+        postmortem.level.value
+    } else {
+        ImpactLevel::Unknown
+    }
+}
+
+/// The length that lists and drawings show: known, over, and more than a guess.
+pub(super) fn length(postmortem: &Postmortem) -> Option<Duration> {
+    let fact = postmortem.duration.as_ref().filter(|fact| fact.counts())?;
+    (postmortem.band != DurationBand::Ongoing).then_some(fact.value)
 }
 
 /// Address of an incident.

@@ -640,6 +640,8 @@ pub struct Phases {
 pub struct Segment {
     /// `unnoticed`, `open`, `recovering`.
     pub id: &'static str,
+    /// What a reader sees.
+    pub name: String,
     /// Left edge, percent.
     pub x: f64,
     /// Width, percent.

@@ -126,7 +126,7 @@ pub(super) fn phases(
     Some(view::Phases {
         height: top + BAR + 24,
         top,
-        segments: segments(&milestones, &clock),
+        segments: segments(shared, &milestones, &clock),
         entries: entries.collect(),
         ticks: clock.ticks(),
         text: text.join(", "),
@@ -174,7 +174,7 @@ fn labels(
     moments.into_iter().enumerate().map(label).collect()
 }
 
-fn segments(milestones: &[(&'static str, i64)], clock: &Clock) -> Vec<view::Segment> {
+fn segments(shared: &Shared, milestones: &[(&'static str, i64)], clock: &Clock) -> Vec<view::Segment> {
     let at = |id: &str| {
         milestones
             .iter()
@@ -200,6 +200,7 @@ fn segments(milestones: &[(&'static str, i64)], clock: &Clock) -> Vec<view::Segm
             let x = clock.place(from);
             view::Segment {
                 id,
+                name: shared.word(&format!("phase.{id}")),
                 x,
                 width: tenth(clock.place(to) - x).max(0.3),
             }
