@@ -12,6 +12,16 @@ const RECENT: usize = 10;
 /// Causes shown.
 const CAUSES: usize = 8;
 
+/// Longest text, in characters, that stands before everything else; a longer one (a README) stands after it.
+const SHORT: usize = 900;
+
+/// The author's text.
+#[derive(serde::Serialize)]
+struct Home {
+    body: Value,
+    short: bool,
+}
+
 pub(super) fn home(shared: &Shared) -> Context {
     let page = view::Page {
         kind: "home",
@@ -19,15 +29,20 @@ pub(super) fn home(shared: &Shared) -> Context {
         ..view::Page::default()
     };
     let mut context = shared.context("", page);
-    let body = shared.library.home.as_ref().map(|home| {
+    let home = shared.library.home.as_ref().map(|home| {
         let body = text::body(shared, &home.source, &home.document, "", &home.title);
-        safe(&body.html)
+        let length: usize = home
+            .document
+            .sections
+            .iter()
+            .map(|it| it.text.chars().count())
+            .sum();
+        Home {
+            short: length <= SHORT,
+            body: safe(&body.html),
+        }
     });
-    #[derive(serde::Serialize)]
-    struct Home {
-        body: Option<Value>,
-    }
-    context.insert("home", &Home { body });
+    context.insert("home", &home);
     context.insert("counts", &counts(shared));
     let records = shared.library.records.len();
     let all: Vec<usize> = (0..records).collect();
@@ -42,6 +57,7 @@ pub(super) fn home(shared: &Shared) -> Context {
     );
     let rows: Vec<Value> = all.iter().take(RECENT).map(|at| shared.row(*at)).collect();
     context.insert("rows", &rows);
+    context.insert("severities", &shared.severities(0..RECENT.min(records)));
     context
 }
 

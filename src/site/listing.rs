@@ -68,6 +68,7 @@ pub(super) fn incidents(shared: &Shared, address: &str, order: Order, n: usize) 
     };
     let mut context = shared.context(address, page);
     context.insert("rows", &rows);
+    context.insert("severities", &shared.severities(shown.iter().copied()));
     context.insert("pages", &pages);
     context.insert("orders", &orders);
     context
@@ -134,6 +135,10 @@ pub(super) fn bucket(
     context.insert("facet", &facet);
     context.insert("bucket", &view);
     context.insert("rows", &rows);
+    context.insert(
+        "severities",
+        &shared.severities(shown.iter().map(|it| it.record)),
+    );
     context.insert("pages", &pages);
     // What the whole bucket says stands on its first page.
     let lengths = lengths(shared, bucket);

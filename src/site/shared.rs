@@ -222,6 +222,14 @@ impl Shared {
         }
     }
 
+    /// Whether any of these incidents has a severity: a column that would be empty is not shown.
+    pub(super) fn severities(&self, mut positions: impl Iterator<Item = usize>) -> bool {
+        positions.any(|at| {
+            let record = self.record(at);
+            record.is_some_and(|record| record.postmortem.facts.severity.is_some())
+        })
+    }
+
     /// A row of a list of causes, for an incident to which the cause contributed.
     pub(super) fn contributing_row(&self, at: usize) -> Value {
         let Some(record) = self.record(at) else {
@@ -349,7 +357,6 @@ impl Shared {
                 .take(20)
                 .map(|page| link(&page.path, page.title.clone(), &format!("{}/", page.path)))
                 .collect(),
-            severities: self.index(Axis::Severity).is_some(),
             count: self.library.records.len(),
         }
     }

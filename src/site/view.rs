@@ -7,11 +7,11 @@
 //!
 //! | Template | Also has |
 //! |---|---|
-//! | `home.html` | `counts`, `home` (`body`), `strip`, `panels`, `rows` |
+//! | `home.html` | `counts`, `home` (`body`, `short`), `strip`, `panels`, `rows`, `severities` |
 //! | `incident.html` | `incident`, `toc`, `body` |
-//! | `incidents.html` | `rows`, `pages`, `orders` |
+//! | `incidents.html` | `rows`, `severities`, `pages`, `orders` |
 //! | `facet.html` | `facet`, `kinds` |
-//! | `bucket.html` | `facet`, `bucket`, `rows`, `pages`, `stats`, `spread`, `strip` |
+//! | `bucket.html` | `facet`, `bucket`, `rows`, `severities`, `pages`, `stats`, `spread`, `strip` |
 //! | `text.html` | `toc`, `body` |
 //! | `search.html` | `search`: name of the file beside the page that it loads first |
 //! | `404.html` | |
@@ -54,8 +54,6 @@ pub struct Site {
     pub facets: Vec<Link>,
     /// Pages that are no postmortems.
     pub pages: Vec<Link>,
-    /// Whether any incident has a severity.
-    pub severities: bool,
     /// Number of incidents.
     pub count: usize,
 }
@@ -575,6 +573,8 @@ pub struct FactValue {
     pub read: Option<Read>,
     /// Verbatim text of a machine.
     pub code: bool,
+    /// Whether it stands on a line of its own.
+    pub line: bool,
 }
 
 /// A marker that leads to the evidence.

@@ -16,10 +16,13 @@ pub(super) struct Panel {
     pub(super) evidence: Vec<view::Evidence>,
 }
 
-/// The summary, if the authors wrote one outside the text.
+/// The summary, else the impact in a sentence, if the authors wrote one outside the text.
 pub(super) fn summary(record: &Record) -> Option<String> {
-    let fact = record.postmortem.facts.summary.as_ref()?;
-    (fact.origin == Origin::Stated).then(|| fact.value.clone())
+    let facts = &record.postmortem.facts;
+    let stated = |fact: &&Fact<String>| fact.origin == Origin::Stated;
+    let summary = facts.summary.as_ref().filter(stated);
+    let fact = summary.or_else(|| facts.impact_text.as_ref().filter(stated))?;
+    Some(fact.value.clone())
 }
 
 pub(super) fn panel(shared: &Shared, record: &Record) -> Panel {
@@ -328,7 +331,9 @@ impl Builder<'_> {
         let exact = |when: &When| when.precision != Precision::Day;
         if let Some(start) = start.filter(|start| exact(start) && exact(&fact.value)) {
             let after = start.seconds_to(&fact.value);
-            if let Ok(after) = u64::try_from(after) {
+            if after == 0 {
+                view.notes.push(self.shared.word("basis.at_start"));
+            } else if let Ok(after) = u64::try_from(after) {
                 view.notes.push(self.shared.filled(
                     "basis.after_start",
                     "text",
@@ -361,8 +366,6 @@ impl Builder<'_> {
         self.text("money", facts.impact_money.as_ref());
         self.text("data_lost", facts.impact_data_lost.as_ref());
         self.texts("regions", &facts.impact_regions);
-        self.code("errors", &facts.errors);
-        self.code("alerts", &facts.alerts);
     }
 
     fn texts(&mut self, id: &'static str, facts: &[Fact<String>]) {
@@ -380,6 +383,7 @@ impl Builder<'_> {
             .collect();
         for value in &mut values {
             value.code = true;
+            value.line = true;
         }
         self.add(id, values);
     }
@@ -408,6 +412,36 @@ impl Builder<'_> {
             let value = self.value("id", fact, fact.value.clone());
             self.add("id", vec![value]);
         }
+        self.windows();
+        self.code("errors", &facts.errors);
+        self.code("alerts", &facts.alerts);
+        self.texts("runbooks", &facts.runbooks);
+    }
+
+    /// The windows, where there are several.
+    fn windows(&mut self) {
+        let it = &self.record.postmortem;
+        if it.windows.len() < 2 {
+            return;
+        }
+        let values = it.windows.iter().map(|window| {
+            let (start, end) = (window.start(), window.end());
+            let mut text = shown(&start);
+            text.push_str(" → ");
+            text.push_str(&shown_after(&start, &end));
+            let remarks = [&window.kind, &window.note];
+            for remark in remarks.into_iter().flatten() {
+                text.push_str(" · ");
+                text.push_str(remark);
+            }
+            view::FactValue {
+                text,
+                line: true,
+                ..view::FactValue::default()
+            }
+        });
+        let values = values.collect();
+        self.add("windows", values);
     }
 
     /// Words of what every postmortem should say and this one does not.
@@ -436,6 +470,15 @@ impl Builder<'_> {
         missing
             .map(|(id, _)| self.shared.word(&format!("fact.{id}")).to_lowercase())
             .collect()
+    }
+}
+
+/// The end of a window in one line: without its day if that is the start's, and without its zone if that is the start's.
+fn shown_after(start: &When, end: &When) -> String {
+    let (from, to) = (moment::moment(start, None), moment::moment(end, None));
+    match &to.time {
+        Some(time) if from.date == to.date && from.utc == to.utc => time.clone(),
+        _ => shown(end),
     }
 }
 

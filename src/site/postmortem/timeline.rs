@@ -174,7 +174,11 @@ fn labels(
     moments.into_iter().enumerate().map(label).collect()
 }
 
-fn segments(shared: &Shared, milestones: &[(&'static str, i64)], clock: &Clock) -> Vec<view::Segment> {
+fn segments(
+    shared: &Shared,
+    milestones: &[(&'static str, i64)],
+    clock: &Clock,
+) -> Vec<view::Segment> {
     let at = |id: &str| {
         milestones
             .iter()
