@@ -82,15 +82,49 @@ enum Class {
 
 fn class(c: char) -> Class {
     match c {
-        'a'..='z' => Class::Lower,
-        'A'..='Z' => Class::Upper,
-        '0'..='9' => Class::Digit,
-        c if c.is_ascii() => Class::Other,
+        c if c.is_ascii() => ASCII[c as usize],
         c if is_unspaced(c) => Class::Unspaced,
         c if c.is_uppercase() => Class::Upper,
         c if c.is_numeric() => Class::Digit,
         c if c.is_alphabetic() => Class::Lower,
         _ => Class::Other,
+    }
+}
+
+/// Classes of the ASCII characters: nearly all that is read.
+const ASCII: [Class; 128] = {
+    let mut table = [Class::Other; 128];
+    let mut c = 0;
+    while c < 26 {
+        table[b'a' as usize + c] = Class::Lower;
+        table[b'A' as usize + c] = Class::Upper;
+        c += 1;
+    }
+    let mut c = 0;
+    while c < 10 {
+        table[b'0' as usize + c] = Class::Digit;
+        c += 1;
+    }
+    table
+};
+
+/// A place in a text.
+#[derive(Clone, Copy)]
+struct Cursor<'a> {
+    text: &'a str,
+    at: usize,
+}
+
+impl Cursor<'_> {
+    fn peek(self) -> Option<char> {
+        match self.text.as_bytes().get(self.at) {
+            Some(byte) if byte.is_ascii() => Some(char::from(*byte)),
+            _ => self.text.get(self.at..)?.chars().next(),
+        }
+    }
+
+    fn pass(&mut self, c: char) {
+        self.at += c.len_utf8();
     }
 }
 
@@ -122,55 +156,67 @@ impl Words {
     /// Calls `each` with every word of `text`, its kind, and the number of the chunk (the run of characters without a
     /// gap) it stands in.
     pub fn scan(&mut self, text: &str, mut each: impl FnMut(&str, Kind, usize)) {
-        let folded = fold(text);
-        let mut rest = folded.char_indices().peekable();
         let mut chunk = 0;
-        while let Some(&(at, c)) = rest.peek() {
+        if text.is_ascii() {
+            self.scan_folded(text, &mut chunk, &mut each);
+            return;
+        }
+        // Nothing folds across a blank, and few words need it.
+        for piece in text.split_ascii_whitespace() {
+            self.scan_folded(&fold(piece), &mut chunk, &mut each);
+        }
+    }
+
+    fn scan_folded(
+        &mut self,
+        folded: &str,
+        chunk: &mut usize,
+        each: &mut impl FnMut(&str, Kind, usize),
+    ) {
+        let mut rest = Cursor {
+            text: folded,
+            at: 0,
+        };
+        while let Some(c) = rest.peek() {
             match class(c) {
-                Class::Other => {
-                    rest.next();
-                }
+                Class::Other => rest.pass(c),
                 Class::Unspaced => {
-                    chunk += 1;
-                    let mut end = at;
-                    while let Some(&(at, c)) =
-                        rest.peek().filter(|(_, c)| class(*c) == Class::Unspaced)
-                    {
-                        end = at + c.len_utf8();
-                        rest.next();
+                    *chunk += 1;
+                    let from = rest.at;
+                    while let Some(c) = rest.peek().filter(|c| class(*c) == Class::Unspaced) {
+                        rest.pass(c);
                     }
-                    bigrams(&folded[at..end], chunk, &mut each);
+                    bigrams(&folded[from..rest.at], *chunk, each);
                 }
                 Class::Upper | Class::Lower | Class::Digit => {
-                    chunk += 1;
+                    *chunk += 1;
                     self.read(&mut rest);
-                    self.emit(chunk, &mut each);
+                    self.emit(*chunk, each);
                 }
             }
         }
     }
 
     /// Reads one chunk: parts joined by single connectors.
-    fn read(&mut self, rest: &mut std::iter::Peekable<std::str::CharIndices<'_>>) {
+    fn read(&mut self, rest: &mut Cursor<'_>) {
         self.lower.clear();
         self.parts.clear();
         self.humps.clear();
         self.connectors.clear();
         loop {
             self.read_part(rest);
-            let digit_before = self.lower.ends_with(|c: char| c.is_ascii_digit());
-            let Some(&(_, connector)) = rest.peek() else {
+            let Some(c) = rest.peek() else {
                 return;
             };
-            let connector = match connector {
-                '_' | '.' => connector,
+            let connector = match c {
+                '_' | '.' => c,
                 '-' | '\u{2010}' => '-',
-                ':' if digit_before => ':',
+                ':' if self.lower.ends_with(|c: char| c.is_ascii_digit()) => ':',
                 _ => return,
             };
-            let mut ahead = rest.clone();
-            ahead.next();
-            let goes_on = ahead.peek().is_some_and(|(_, c)| match class(*c) {
+            let mut ahead = *rest;
+            ahead.pass(c);
+            let goes_on = ahead.peek().is_some_and(|c| match class(c) {
                 Class::Digit => true,
                 Class::Upper | Class::Lower => connector != ':',
                 Class::Unspaced | Class::Other => false,
@@ -178,13 +224,13 @@ impl Words {
             if !goes_on {
                 return;
             }
-            rest.next();
+            *rest = ahead;
             self.connectors.push(connector);
             self.lower.push(connector);
         }
     }
 
-    fn read_part(&mut self, rest: &mut std::iter::Peekable<std::str::CharIndices<'_>>) {
+    fn read_part(&mut self, rest: &mut Cursor<'_>) {
         let start = self.lower.len();
         let mut before = Class::Other;
         let mut digits = true;
@@ -192,7 +238,7 @@ impl Words {
         // hump begins at the S.
         let mut last = start;
         let mut upper_run = false;
-        while let Some(&(_, c)) = rest.peek() {
+        while let Some(c) = rest.peek() {
             let now = class(c);
             if matches!(now, Class::Other | Class::Unspaced) {
                 break;
@@ -208,7 +254,7 @@ impl Words {
             before = now;
             last = here;
             push_lower(c, &mut self.lower);
-            rest.next();
+            rest.pass(c);
         }
         self.parts.push(Part {
             start,
@@ -319,19 +365,20 @@ fn bigrams(run: &str, chunk: usize, each: &mut impl FnMut(&str, Kind, usize)) {
 /// Whether a folded word is a stop word.
 pub(super) fn is_stop_word(word: &str) -> bool {
     use std::sync::LazyLock;
-    // Stop words by length and first letter: a text asks for each of its words.
-    static BY_START: LazyLock<Vec<Vec<&'static str>>> = LazyLock::new(|| {
-        let mut table = vec![Vec::new(); 26];
-        for word in STOP_WORDS.split(' ') {
-            table[usize::from(word.as_bytes()[0] - b'a')].push(word);
+    // Stop words by first letter and length: a text asks for each of its words.
+    static BY_START: LazyLock<Vec<[Vec<&'static [u8]>; LONGEST + 1]>> = LazyLock::new(|| {
+        let mut table = vec![std::array::from_fn(|_| Vec::new()); 26];
+        for word in STOP_WORDS.split(' ').map(str::as_bytes) {
+            table[usize::from(word[0] - b'a')][word.len()].push(word);
         }
         table
     });
+    const LONGEST: usize = 9;
     let bytes = word.as_bytes();
-    if bytes.len() > 8 || bytes.is_empty() || !bytes[0].is_ascii_lowercase() {
+    if bytes.len() > LONGEST || bytes.is_empty() || !bytes[0].is_ascii_lowercase() {
         return false;
     }
-    BY_START[usize::from(bytes[0] - b'a')].contains(&word)
+    BY_START[usize::from(bytes[0] - b'a')][bytes.len()].contains(&bytes)
 }
 
 #[cfg(test)]
