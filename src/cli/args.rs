@@ -10,12 +10,7 @@ use clap::{Args, CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
 
 /// Turns a folder of incident postmortems into a searchable website.
 #[derive(Debug, Parser)]
-#[command(
-    name = "casebook",
-    version,
-    max_term_width = 100,
-    disable_help_subcommand = true
-)]
+#[command(name = "casebook", version, max_term_width = 100)]
 #[command(
     after_help = "Every option can be set in the environment too: --base-url as CASEBOOK_BASE_URL."
 )]
@@ -81,6 +76,8 @@ pub(super) enum Color {
 /// The commands.
 #[derive(Debug, Subcommand)]
 pub(super) enum Command {
+    /// Build the site
+    Build(Build),
     /// Find what is wrong in the postmortems
     Check(Check),
     /// Say what a rule finds and what to do about it

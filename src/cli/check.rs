@@ -3,14 +3,14 @@
 use std::path::{Path, PathBuf};
 
 use super::args::{Check, Format};
+use super::making::{Clock, make};
 use super::project::Project;
 use super::report::{counted, counts};
 use super::session::{Session, Stop};
-use super::{DONE, FINDINGS, explain, inputs};
+use super::{DONE, FINDINGS, explain};
 use crate::check::rule;
 use crate::config::Overrides;
 use crate::diag::{Diagnostic, Level};
-use crate::pipeline;
 
 /// Prints the findings; they count when one is an error, or a warning under `--strict`.
 pub(super) fn run(args: &Check, session: &mut Session) -> Result<u8, Stop> {
@@ -26,10 +26,9 @@ pub(super) fn run(args: &Check, session: &mut Session) -> Result<u8, Stop> {
     };
     let project = Project::read(session, typed)?;
     let paths = existing(&args.paths, session)?;
-    let inputs = inputs::read(&project)?;
-    let (_, findings) = inputs::understand(&project, &inputs);
-    let findings = pipeline::findings(findings, &project.config);
-    let wanted: Vec<Diagnostic> = findings
+    let made = make(&project, &mut Clock::start())?;
+    let wanted: Vec<Diagnostic> = made
+        .findings
         .into_iter()
         .filter(|it| args.select.is_empty() || args.select.iter().any(|name| name == it.rule))
         .filter(|it| !args.ignore.iter().any(|name| name == it.rule))
@@ -42,7 +41,7 @@ pub(super) fn run(args: &Check, session: &mut Session) -> Result<u8, Stop> {
     let shown: Vec<&Diagnostic> = wanted.iter().collect();
     session.out_target(&project.names).print(&shown, format)?;
     session.flush()?;
-    let files = counted(inputs.sources.len(), "file", "files");
+    let files = counted(made.documents, "file", "files");
     match counts(&wanted).as_str() {
         "" => session.say_done(&format!("Checked {files}: nothing to mend")),
         counts => session.say(&format!("Checked {files}: {counts}")),

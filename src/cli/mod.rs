@@ -6,12 +6,13 @@
 )]
 
 mod args;
+mod build;
 mod check;
 mod clean;
 mod config;
 mod explain;
 mod host;
-mod inputs;
+mod making;
 mod project;
 mod report;
 mod session;
@@ -37,11 +38,13 @@ const WRONG: u8 = 2;
 /// The exit code is 0 when it is done, 1 when there are findings that count, 2 when it was called wrongly or the
 /// settings, the disk or a port were in the way.
 pub fn run(args: impl IntoIterator<Item = OsString>, mut host: Host) -> ExitCode {
+    let args: Vec<OsString> = args.into_iter().collect();
+    let program = args.first().map(|it| it.to_string_lossy().into_owned());
     let cli = match args::parse(args) {
         Ok(cli) => cli,
         Err(aside) => return ExitCode::from(session::tell_aside(&aside, &mut host)),
     };
-    let mut session = Session::new(cli.global, host);
+    let mut session = Session::new(program, cli.global, host);
     let code = session
         .threads()
         .and_then(|threads| threads.install(|| dispatch(cli.command, &mut session)))
@@ -54,6 +57,7 @@ pub fn run(args: impl IntoIterator<Item = OsString>, mut host: Host) -> ExitCode
 
 fn dispatch(command: Command, session: &mut Session) -> Result<u8, Stop> {
     match command {
+        Command::Build(args) => build::run(&args, session),
         Command::Check(args) => check::run(&args, session),
         Command::Explain(args) => explain::run(&args, session),
         Command::Clean(args) => clean::run(&args, session),

@@ -1,6 +1,7 @@
 //! Finds the project: its root, its settings, its content folder.
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::time::Duration;
 
 use jiff::Timestamp;
@@ -10,7 +11,8 @@ use super::report::Names;
 use super::session::{Session, Stop};
 use crate::config::{self, Config, Overrides};
 use crate::diag::{Diagnostic, Level};
-use crate::output::{Existing, OutputPlan, Project as Folders};
+use crate::output::{self, Existing, OutputPlan};
+use crate::pipeline::Folders;
 
 /// How long a build waits for another one of the same output.
 const PATIENCE: Duration = Duration::from_secs(10);
@@ -20,7 +22,7 @@ pub(super) struct Project {
     /// Where `site.toml` is, absolute.
     pub(super) root: PathBuf,
     /// The settings in force.
-    pub(super) config: Config,
+    pub(super) config: Arc<Config>,
     /// The content, absolute: `content/` if there is one, else the root itself.
     pub(super) content: PathBuf,
     /// The output, absolute.
@@ -64,15 +66,7 @@ impl Project {
     /// If the root or the settings cannot be read.
     pub(super) fn read(session: &Session, mut typed: Overrides) -> Result<Self, Stop> {
         let here = session.host.folder.clone();
-        let root = match &session.global.root {
-            Some(root) => here.join(root),
-            None => here.clone(),
-        };
-        let root = std::path::absolute(&root).unwrap_or(root);
-        if !root.is_dir() {
-            let shown = root.display();
-            return Err(Stop::wrong(format!("there is no folder `{shown}`")));
-        }
+        let root = root(session)?;
         let settings = session.global.config.as_deref();
         let site = config::load(&root, settings).map_err(|error| Stop::wrong(error.to_string()))?;
         typed.source_date = source_date(session)?;
@@ -99,17 +93,28 @@ impl Project {
             statics: root.join(&config.static_dir),
             content,
             root,
-            config,
+            config: Arc::new(config),
             findings,
             here,
         })
+    }
+
+    /// What is read, and what is passed over: the output and the static files may lie in the content folder.
+    pub(super) fn folders(&self) -> Folders {
+        let mut skipped = vec![self.output.clone(), self.statics.clone()];
+        skipped.extend(self.output.canonicalize());
+        Folders {
+            root: self.root.clone(),
+            content: self.content.clone(),
+            skipped,
+        }
     }
 
     /// Where the site goes, and what must not be lost.
     pub(super) fn output_plan(&self, session: &Session, existing: Existing) -> OutputPlan {
         OutputPlan {
             folder: self.output.clone(),
-            project: Folders {
+            project: output::Project {
                 root: self.root.clone(),
                 content: self.content.clone(),
                 statics: self.statics.clone(),
@@ -134,6 +139,28 @@ impl Project {
     }
 }
 
+/// The root of the project, absolute.
+///
+/// # Errors
+/// If there is no such folder.
+pub(super) fn root(session: &Session) -> Result<PathBuf, Stop> {
+    let here = &session.host.folder;
+    let root = session
+        .global
+        .root
+        .as_ref()
+        .map_or_else(|| here.clone(), |root| here.join(root));
+    let root = std::path::absolute(&root).unwrap_or(root);
+    if root.is_dir() {
+        Ok(root)
+    } else {
+        Err(Stop::wrong(format!(
+            "there is no folder `{}`",
+            root.display()
+        )))
+    }
+}
+
 /// The content folder of the settings; the root itself where that is the default and there is none.
 fn content_folder(root: &Path, config: &Config) -> Result<PathBuf, Stop> {
     let folder = root.join(&config.content);
@@ -150,7 +177,7 @@ fn content_folder(root: &Path, config: &Config) -> Result<PathBuf, Stop> {
 }
 
 /// The day of `SOURCE_DATE_EPOCH` (<https://reproducible-builds.org/specs/source-date-epoch>); `None` if it is not set.
-fn source_date(session: &Session) -> Result<Option<String>, Stop> {
+pub(super) fn source_date(session: &Session) -> Result<Option<String>, Stop> {
     let Some(text) = session.host.variable("SOURCE_DATE_EPOCH") else {
         return Ok(None);
     };

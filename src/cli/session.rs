@@ -20,10 +20,12 @@ pub(super) struct Session {
     pub(super) global: Global,
     /// The world.
     pub(super) host: Host,
+    /// What the person called the program, for commands to be copied.
+    pub(super) program: String,
     /// Whether data goes out in colour.
     out_color: bool,
     /// Whether messages go out in colour.
-    err_color: bool,
+    pub(super) err_color: bool,
 }
 
 /// Why a command ended before it was done.
@@ -94,7 +96,7 @@ impl From<OutputError> for Stop {
 
 impl Session {
     /// A run in `host`.
-    pub(super) fn new(global: Global, host: Host) -> Self {
+    pub(super) fn new(program: Option<String>, global: Global, host: Host) -> Self {
         let color = |stream: &Stream| match global.color {
             Color::Always => true,
             Color::Never => false,
@@ -103,6 +105,7 @@ impl Session {
         Self {
             out_color: color(&host.out),
             err_color: color(&host.err),
+            program: program.unwrap_or_else(|| "casebook".to_owned()),
             global,
             host,
         }

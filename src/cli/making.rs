@@ -1,0 +1,92 @@
+//! From the project on the disk to the plan of its site, stage by stage, with the time each one takes.
+
+use std::time::{Duration, Instant};
+
+use super::project::Project;
+use super::session::Stop;
+use crate::diag::{Diagnostic, SourceText};
+use crate::pipeline::{self, Built};
+
+/// A site that could be written.
+pub(super) struct Made {
+    /// The plan and what it is made from.
+    pub(super) built: Built,
+    /// Everything found wrong, settings included, sorted.
+    pub(super) findings: Vec<Diagnostic>,
+    /// Number of documents read.
+    pub(super) documents: usize,
+}
+
+/// Runs the stages up to the plan. Nothing is rendered yet.
+///
+/// # Errors
+/// If a folder or the theme cannot be read.
+pub(super) fn make(project: &Project, clock: &mut Clock) -> Result<Made, Stop> {
+    let config = &project.config;
+    let inputs = pipeline::load(&project.folders(), config)
+        .map_err(|error| Stop::wrong(error.to_string()))?;
+    clock.stage("read the files");
+    let sources: Vec<&SourceText> = inputs.walked.files.iter().map(|it| &it.source).collect();
+    let documents = sources.len();
+    let entries = pipeline::read_all(&sources, config);
+    clock.stage("understand the documents");
+    let made = pipeline::assemble_site(entries, inputs, config);
+    clock.stage("index and plan");
+    let mut findings = made.diagnostics;
+    findings.extend(project.findings.iter().cloned());
+    Ok(Made {
+        built: made.value,
+        findings: pipeline::findings(findings, config),
+        documents,
+    })
+}
+
+/// What took how long.
+pub(super) struct Clock {
+    started: Instant,
+    last: Instant,
+    stages: Vec<(&'static str, Duration)>,
+}
+
+impl Clock {
+    /// Begins to measure.
+    pub(super) fn start() -> Self {
+        let now = Instant::now();
+        Self {
+            started: now,
+            last: now,
+            stages: Vec::new(),
+        }
+    }
+
+    /// The stage `name` is over.
+    pub(super) fn stage(&mut self, name: &'static str) {
+        let now = Instant::now();
+        self.stages.push((name, now - self.last));
+        self.last = now;
+    }
+
+    /// The stages so far, a line each.
+    pub(super) fn lines(&self) -> impl Iterator<Item = String> {
+        let line = |(name, took): &(&str, Duration)| format!("{:>8} ms  {name}", millis(*took));
+        self.stages.iter().map(line)
+    }
+
+    /// How long it has been since the start: `84 ms` or `12.3 s`.
+    pub(super) fn total(&self) -> String {
+        let took = self.started.elapsed();
+        match took.as_millis() {
+            short @ 0..10_000 => format!("{short} ms"),
+            _ => format!("{:.1} s", took.as_secs_f64()),
+        }
+    }
+}
+
+/// Milliseconds, with a fraction while they are few.
+fn millis(took: Duration) -> String {
+    let millis = took.as_secs_f64() * 1000.0;
+    match millis < 10.0 {
+        true => format!("{millis:.1}"),
+        false => format!("{millis:.0}"),
+    }
+}
