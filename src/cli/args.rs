@@ -78,6 +78,9 @@ pub(super) enum Color {
 pub(super) enum Command {
     /// Build the site
     Build(Build),
+    /// Serve the site from memory while you write
+    #[cfg(feature = "serve")]
+    Serve(Serve),
     /// Find what is wrong in the postmortems
     Check(Check),
     /// Say what a rule finds and what to do about it

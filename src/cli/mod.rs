@@ -15,6 +15,8 @@ mod host;
 mod making;
 mod project;
 mod report;
+#[cfg(feature = "serve")]
+mod serve;
 mod session;
 
 use std::ffi::OsString;
@@ -58,6 +60,8 @@ pub fn run(args: impl IntoIterator<Item = OsString>, mut host: Host) -> ExitCode
 fn dispatch(command: Command, session: &mut Session) -> Result<u8, Stop> {
     match command {
         Command::Build(args) => build::run(&args, session),
+        #[cfg(feature = "serve")]
+        Command::Serve(args) => serve::run(&args, session),
         Command::Check(args) => check::run(&args, session),
         Command::Explain(args) => explain::run(&args, session),
         Command::Clean(args) => clean::run(&args, session),

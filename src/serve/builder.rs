@@ -64,4 +64,29 @@ pub struct BuildOutcome {
     pub changed: Vec<String>,
     /// What was made, for the terminal, e.g. `128 incidents, 46 index pages`.
     pub summary: String,
+    /// How findings name files.
+    pub places: Places,
+}
+
+/// Where the files that findings name lie: content by its path in the content folder, everything else from the root.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Places {
+    /// The content folder from the root, with `/` at its end; empty if it is the root.
+    pub content: String,
+    /// The settings file.
+    pub settings: String,
+    /// The theme's folder, with `/` at its end; empty for the built-in theme.
+    pub theme: String,
+}
+
+impl Places {
+    /// A file that a finding names, from the root.
+    pub fn from_root(&self, file: &str) -> String {
+        let of_theme = !self.theme.is_empty() && file.starts_with(&self.theme);
+        if of_theme || file == self.settings {
+            file.to_owned()
+        } else {
+            format!("{}{file}", self.content)
+        }
+    }
 }

@@ -9,11 +9,14 @@
 //! Nothing stops it: what cannot be built leaves the last good site standing under an overlay that says why.
 
 pub mod builder;
+mod documents;
+mod folder;
 pub mod gate;
 pub mod http;
 mod mounts;
 pub mod notice;
 mod page;
+mod project;
 mod rebuild;
 pub mod route;
 mod server;
@@ -35,6 +38,7 @@ use server::Server;
 use snapshot::{Snapshot, Soundness};
 use watch::{Bell, Watcher};
 
+pub use project::{Project, ProjectOptions};
 pub use watch::{POLL_DEFAULT, WatchMode};
 
 /// The port when none is given.

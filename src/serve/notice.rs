@@ -4,6 +4,7 @@ use std::fmt;
 use std::net::SocketAddr;
 use std::time::Duration;
 
+use super::builder::Places;
 use crate::diag::{Diagnostic, Level, printable};
 
 /// Something to tell the person who writes.
@@ -64,6 +65,8 @@ pub struct Built<'a> {
     pub new: Vec<&'a Diagnostic>,
     /// All findings.
     pub all: &'a [Diagnostic],
+    /// How they name files.
+    pub places: &'a Places,
 }
 
 /// Names of changed files that fit on the line.

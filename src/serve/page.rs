@@ -4,6 +4,7 @@ use std::hash::Hasher;
 
 use serde_json::{Value, json};
 
+use super::builder::Places;
 use super::route::{BasePath, OWN};
 use super::snapshot::Snapshot;
 use crate::diag::{Diagnostic, Level, Place};
@@ -113,6 +114,7 @@ pub(super) fn state(
     fingerprint: Fingerprint,
 ) -> Value {
     let mut over: Vec<Value> = Vec::new();
+    let finding = |found| finding(found, &snapshot.places);
     let plain = |message: &str| json!({ "level": "error", "message": message });
     if let Some(fatal) = &snapshot.fatal {
         over.push(plain(fatal));
@@ -137,7 +139,7 @@ pub(super) fn state(
 }
 
 /// A finding with its line cut in three around the mark: the script need not know about bytes.
-fn finding(found: &Diagnostic) -> Value {
+fn finding(found: &Diagnostic, places: &Places) -> Value {
     let place = found.place.as_ref();
     let frame = place.and_then(|place| {
         let (from, to) = place.marked;
@@ -152,20 +154,21 @@ fn finding(found: &Diagnostic) -> Value {
         "level": found.level.word(),
         "rule": found.rule,
         "message": found.message,
-        "place": place.map(place_words),
+        "place": place.map(|place| place_words(place, places)),
         "line": place.map_or(0, |place| place.line),
         "frame": frame.filter(|_| place.is_some_and(|place| place.line > 0)),
         "help": found.help,
-        "also": found.also.iter().map(|(place, label)| format!("{}: {label}", place_words(place))).collect::<Vec<_>>(),
+        "also": found.also.iter().map(|(place, label)| format!("{}: {label}", place_words(place, places))).collect::<Vec<_>>(),
     })
 }
 
 /// `file:line:column`, as far as it is known.
-fn place_words(place: &Place) -> String {
+fn place_words(place: &Place, places: &Places) -> String {
+    let file = places.from_root(&place.file);
     match (place.line, place.column) {
-        (0, _) => place.file.to_string(),
-        (line, 0) => format!("{}:{line}", place.file),
-        (line, column) => format!("{}:{line}:{column}", place.file),
+        (0, _) => file,
+        (line, 0) => format!("{file}:{line}"),
+        (line, column) => format!("{file}:{line}:{column}"),
     }
 }
 
@@ -184,7 +187,7 @@ pub(super) fn error_page(
         if let Some(place) = place {
             items.push_str(&format!(
                 "<p class=\"place\">{}</p>",
-                Html::escape(&place_words(place)).as_str()
+                Html::escape(&place_words(place, &snapshot.places)).as_str()
             ));
             if place.line > 0 {
                 items.push_str(&format!(

@@ -128,6 +128,7 @@ fn tell_built(
             .filter(|found| !known.contains(&key(found)))
             .collect(),
         all,
+        places: &snapshot.places,
     }));
     all.iter().map(key).collect()
 }

@@ -5,7 +5,7 @@ use std::hash::Hasher;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 
-use super::builder::BuildOutcome;
+use super::builder::{BuildOutcome, Places};
 use crate::diag::{Diagnostic, Level};
 use crate::site::{Site, SitePath};
 
@@ -24,6 +24,8 @@ pub struct Snapshot {
     addresses: BTreeMap<Arc<str>, String>,
     /// Fingerprint of all style sheets.
     pub styles: u64,
+    /// How findings name files.
+    pub places: Places,
 }
 
 /// A page, and why it is not as it should be.
@@ -58,6 +60,7 @@ impl Snapshot {
             findings: outcome.findings,
             addresses: outcome.addresses,
             styles,
+            places: outcome.places,
         }
     }
 

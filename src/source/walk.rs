@@ -142,11 +142,11 @@ pub fn statics(dir: &Path, limits: &Limits) -> Result<Outcome<Vec<AssetFile>>, W
     Ok(read)
 }
 
-/// The files of the static folder, unread; none if there is no such folder.
+/// Every file of a folder but hidden ones, unread, in path order; none if there is no such folder.
 ///
 /// # Errors
 /// If the folder exists and cannot be read.
-pub fn list_statics(dir: &Path) -> Result<Vec<FoundAsset>, WalkError> {
+pub fn list_all(dir: &Path) -> Result<Vec<FoundAsset>, WalkError> {
     if !dir.exists() {
         return Ok(Vec::new());
     }

@@ -1,0 +1,112 @@
+//! `casebook serve`: the site from memory while its documents are written.
+
+use std::io::Write;
+use std::path::PathBuf;
+
+use super::args::Serve;
+use super::project;
+use super::report::{Names, Target, concise};
+use super::session::{Session, Stop};
+use super::{DONE, Stream};
+use crate::config::Overrides;
+use crate::diag::{Diagnostic, Level};
+use crate::serve::notice::{Built, Notice};
+use crate::serve::{self, Browser, POLL_DEFAULT, Port, ProjectOptions, ServeOptions, WatchMode};
+
+/// New warnings that are printed after a rebuild; `check` has them all.
+const WARNINGS_SHOWN: usize = 5;
+
+/// Serves until the person ends it. What is wrong with content, settings or theme is no reason not to start.
+pub(super) fn run(args: &Serve, session: &mut Session) -> Result<u8, Stop> {
+    let root = project::root(session)?;
+    let typed = Overrides {
+        content: args.content.content.clone(),
+        drafts: Some(!args.no_drafts),
+        internal: args.content.internal.then_some(true),
+        source_date: project::source_date(session)?,
+        ..Overrides::default()
+    };
+    let options = ServeOptions {
+        host: args.host.clone(),
+        port: args.port.map_or(Port::Default, Port::Exact),
+        base_path: args.base_path.clone(),
+        watch: match (args.no_watch, args.poll) {
+            (true, _) => None,
+            (false, true) => Some(WatchMode::Poll(POLL_DEFAULT)),
+            (false, false) => Some(WatchMode::Events),
+        },
+        browser: if args.open {
+            Browser::Opened
+        } else {
+            Browser::Left
+        },
+    };
+    let builder = serve::Project::new(
+        ProjectOptions {
+            root: root.clone(),
+            settings: session.global.config.clone(),
+            typed,
+        },
+        session.threads()?,
+    );
+    let mut terminal = Terminal {
+        here: session.host.folder.clone(),
+        root,
+        color: session.err_color,
+        quiet: session.global.quiet,
+        stream: std::mem::replace(&mut session.host.err, Stream::sink()),
+    };
+    // Nobody is told when nobody listens; the site is served all the same.
+    let log = Box::new(move |notice: &Notice<'_>| drop(terminal.tell(notice)));
+    serve::run(&options, builder, log).map_err(|error| Stop::wrong(error.to_string()))?;
+    Ok(DONE)
+}
+
+/// Where the person who writes is told how it goes.
+struct Terminal {
+    here: PathBuf,
+    root: PathBuf,
+    color: bool,
+    quiet: bool,
+    stream: Stream,
+}
+
+impl Terminal {
+    fn tell(&mut self, notice: &Notice<'_>) -> std::io::Result<()> {
+        if let Notice::Built(built) = notice {
+            if !self.quiet {
+                writeln!(self.stream.write, "{notice}")?;
+            }
+            self.tell_findings(built)?;
+        } else if !self.quiet {
+            writeln!(self.stream.write, "{notice}")?;
+        }
+        self.stream.write.flush()
+    }
+
+    fn tell_findings(&mut self, built: &Built<'_>) -> std::io::Result<()> {
+        let names = Names {
+            content: Names::prefix(&self.root.join(&built.places.content), &self.here),
+            root: Names::prefix(&self.root, &self.here),
+            settings: built.places.settings.clone(),
+            theme: built.places.theme.clone(),
+        };
+        let of = |level| -> Vec<&Diagnostic> {
+            let new = built.new.iter().copied();
+            new.filter(|found| found.level == level).collect()
+        };
+        let mut target = Target {
+            stream: &mut self.stream.write,
+            color: self.color,
+            names: &names,
+        };
+        target.print_some(&of(Level::Error), "`casebook check` lists them all")?;
+        // At the start the number is enough; afterwards a new one is about what was just written.
+        if !built.changed.is_empty() && !self.quiet {
+            for found in of(Level::Warning).into_iter().take(WARNINGS_SHOWN) {
+                writeln!(self.stream.write, "{}", concise(found, &names))?;
+            }
+        }
+        Ok(())
+    }
+}
