@@ -28,6 +28,7 @@ pub mod assemble;
 pub mod check;
 pub mod index;
 pub mod search;
+pub mod writing;
 
 pub mod html;
 

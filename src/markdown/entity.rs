@@ -8,7 +8,7 @@ use html5ever::data::NAMED_ENTITIES;
 const NAME_MAX: usize = 32;
 
 /// `text` with its character references replaced. Linear; borrows when there is nothing to replace.
-pub(super) fn decode(text: &str) -> Cow<'_, str> {
+pub fn decode(text: &str) -> Cow<'_, str> {
     if !text.contains('&') {
         return Cow::Borrowed(text);
     }

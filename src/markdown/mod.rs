@@ -16,6 +16,7 @@ use std::collections::BTreeSet;
 use crate::config::Config;
 use crate::diag::{Diagnostic, Outcome, SourceText, Span};
 pub use anchor::allowed as allowed_anchor;
+pub use entity::decode as decode_entities;
 use outline::Outline;
 use pieces::{Pieces, Trouble};
 

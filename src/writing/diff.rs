@@ -1,0 +1,89 @@
+//! Unified diffs of a file whose beginning is written anew. What follows it is as it was, so nothing has to be compared.
+
+/// Lines of context.
+const CONTEXT: usize = 3;
+
+/// A unified diff in which the first `replaced` bytes of `old` become `new`; `old` is `None` for a file that is new.
+/// A byte order mark belongs to both. Line ends are shown as they are.
+pub(super) fn beginning(name: &str, old: Option<&str>, replaced: usize, new: &str) -> String {
+    let mut new = new.to_owned();
+    let mut replaced = replaced;
+    let all = old.unwrap_or("");
+    if !matches!(all.get(..replaced), Some(removed) if removed.is_empty() || removed.ends_with('\n'))
+    {
+        // What is replaced ends within a line (a byte order mark): the line as a whole is.
+        let rest = all.get(replaced..).unwrap_or("");
+        let rest = rest.split_inclusive('\n').next().unwrap_or("");
+        new.push_str(rest);
+        replaced += rest.len();
+    }
+    let removed = all.get(..replaced).unwrap_or("");
+    let body = all.get(replaced..).unwrap_or("");
+    let context: Vec<&str> = body.split_inclusive('\n').take(CONTEXT).collect();
+    let count = |text: &str| text.split_inclusive('\n').count();
+    let (before, after) = (count(removed) + context.len(), count(&new) + context.len());
+    let from = match old {
+        Some(_) => format!("a/{name}"),
+        None => "/dev/null".to_owned(),
+    };
+    let range = |lines: usize| match lines {
+        0 => "0,0".to_owned(),
+        1 => "1".to_owned(),
+        lines => format!("1,{lines}"),
+    };
+    let mut out = format!(
+        "--- {from}\n+++ b/{name}\n@@ -{} +{} @@\n",
+        range(before),
+        range(after)
+    );
+    let mut push = |mark: char, text: &str| {
+        for line in text.split_inclusive('\n') {
+            out.push(mark);
+            out.push_str(line);
+            if !line.ends_with('\n') {
+                out.push_str("\n\\ No newline at end of file\n");
+            }
+        }
+    };
+    push('-', removed);
+    push('+', &new);
+    push(' ', &context.concat());
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lines_are_added_above_three_lines_of_context() {
+        let diff = beginning("x.md", Some("# A\n\nb\nc\nd\n"), 0, "---\ntitle: A\n---\n");
+        let expected =
+            "--- a/x.md\n+++ b/x.md\n@@ -1,3 +1,6 @@\n+---\n+title: A\n+---\n # A\n \n b\n";
+        assert_eq!(diff, expected);
+    }
+
+    #[test]
+    fn what_is_replaced_and_a_missing_last_line_end_are_shown() {
+        let diff = beginning(
+            "x.md",
+            Some("---\nuuid: 1\n---\nb"),
+            16,
+            "---\nid: \"1\"\n---\n",
+        );
+        let expected = "--- a/x.md\n+++ b/x.md\n@@ -1,4 +1,4 @@\n----\n-uuid: 1\n----\n+---\n+id: \"1\"\n+---\n b\n\\ No newline at end of file\n";
+        assert_eq!(diff, expected);
+        let marked = beginning("b.md", Some("\u{feff}a\nb\n"), 3, "\u{feff}---\n---\n");
+        let expected =
+            "--- a/b.md\n+++ b/b.md\n@@ -1,2 +1,4 @@\n-\u{feff}a\n+\u{feff}---\n+---\n+a\n b\n";
+        assert_eq!(marked, expected);
+        assert_eq!(
+            beginning("n.md", None, 0, "a\n"),
+            "--- /dev/null\n+++ b/n.md\n@@ -0,0 +1 @@\n+a\n"
+        );
+        assert_eq!(
+            beginning("e.md", Some(""), 0, "a\n"),
+            "--- a/e.md\n+++ b/e.md\n@@ -0,0 +1 @@\n+a\n"
+        );
+    }
+}
