@@ -15,7 +15,7 @@ use super::view;
 /// Most incidents that are drawn one by one.
 const MARKS_MAX: usize = 500;
 /// Height of a lane of the strip.
-const LANE: usize = 22;
+const LANE: usize = 24;
 /// Height of the text under an axis.
 const AXIS: usize = 22;
 /// Height of the columns by year.

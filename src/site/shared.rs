@@ -143,6 +143,7 @@ impl Shared {
     /// What every page gives to its template.
     pub(super) fn context(&self, address: &str, mut page: view::Page) -> Context {
         page.canonical = self.absolute(address);
+        page.tab = tab(&page.title, &self.config.title);
         let mut context = Context::new();
         context.insert("site", &self.site);
         context.insert("t", self.theme.strings());
@@ -405,6 +406,18 @@ fn policy(config: &Config) -> String {
     )
 }
 
+/// Most characters of a page's name that browsers and search engines show.
+const TAB_MAX: usize = 70;
+
+fn tab(title: &str, site: &str) -> String {
+    let both = format!("{title} · {site}");
+    match title {
+        "" => shorten(site, TAB_MAX),
+        _ if both.chars().count() <= TAB_MAX => both,
+        _ => shorten(title, TAB_MAX),
+    }
+}
+
 /// The first letter in upper case, a full stop at the end.
 pub(super) fn sentence(text: &str) -> String {
     let mut chars = text.trim().chars();
@@ -422,25 +435,68 @@ pub(super) fn sentence(text: &str) -> String {
     format!("{first}{rest}{stop}")
 }
 
-/// At most `max` characters of a text on one line, cut at a word where it can be.
+/// At most `max` characters of a text on one line, cut at a word where it can be. Reads no further than it must.
 pub(super) fn shorten(text: &str, max: usize) -> String {
     let mut out = String::new();
     let mut count = 0;
+    // Where the text would be cut: the end of the last word that leaves room for an ellipsis.
+    let mut cut = 0;
     for word in text.split_whitespace() {
-        let length = word.chars().count();
-        let gap = usize::from(!out.is_empty());
-        if count + gap + length > max {
-            if out.is_empty() {
-                out.extend(word.chars().take(max.saturating_sub(1)));
-            }
-            out.push('…');
-            return out;
-        }
-        if gap == 1 {
+        if count > 0 {
             out.push(' ');
+            count += 1;
         }
-        out.push_str(word);
-        count += gap + length;
+        for c in word.chars() {
+            out.push(c);
+            count += 1;
+            if count > max {
+                let end = if cut > 0 {
+                    cut
+                } else {
+                    char_end(&out, max.saturating_sub(1))
+                };
+                out.truncate(end);
+                out.push('…');
+                return out;
+            }
+        }
+        if count < max {
+            cut = out.len();
+        }
     }
     out
+}
+
+/// Where the `n`-th character of a text ends.
+fn char_end(text: &str, n: usize) -> usize {
+    text.char_indices().nth(n).map_or(text.len(), |(at, _)| at)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_text_is_cut_at_a_word() {
+        assert_eq!(shorten("one  two\nthree", 20), "one two three");
+        assert_eq!(shorten("one two three", 8), "one two…");
+        assert_eq!(shorten("unbreakable", 5), "unbr…");
+        assert_eq!(shorten("fives again", 5), "five…");
+        assert_eq!(shorten("", 5), "");
+        assert!(shorten(&"漢".repeat(100), 10).chars().count() <= 10);
+    }
+
+    #[test]
+    fn a_tab_names_the_site_where_there_is_room() {
+        assert_eq!(tab("Outage", "Casebook"), "Outage · Casebook");
+        assert_eq!(tab("", "Casebook"), "Casebook");
+        let long = "word ".repeat(40);
+        assert!(tab(&long, "Casebook").chars().count() <= TAB_MAX);
+    }
+
+    #[test]
+    fn a_meaning_becomes_a_sentence() {
+        assert_eq!(sentence("échec of a part"), "Échec of a part.");
+        assert_eq!(sentence("Done."), "Done.");
+    }
 }

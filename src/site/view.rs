@@ -78,6 +78,8 @@ pub struct Page {
     pub section: &'static str,
     /// Title; empty on the home page.
     pub title: String,
+    /// The page's name in a browser's tab and in a search engine: with the site's title where both fit.
+    pub tab: String,
     /// One or two sentences for search engines; may be empty.
     pub description: String,
     /// Full address; absent without a base URL.
