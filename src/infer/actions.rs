@@ -8,6 +8,7 @@ use super::calendar::Calendar;
 use super::outline::{Line, Outline};
 use super::plain::Marker;
 use super::reading::Reading;
+use super::stems::{Stems, Table};
 use super::vocabulary::{Topic, words_of};
 
 /// Most action items kept.
@@ -42,9 +43,24 @@ pub(super) fn read(reading: &Reading, calendar: &Calendar) -> Vec<ActionItem> {
             push(reading, calendar, &line.value, Some(line), &mut items);
         }
     }
+    if items.is_empty() && lines.iter().all(|l| !l.head || l.topic.is_none()) {
+        in_prose(reading, calendar, &mut items);
+    }
     retold(&mut items);
     items.truncate(ITEMS_MAX);
     items
+}
+
+/// Sentences of a text without sections that say what will be done.
+fn in_prose(reading: &Reading, calendar: &Calendar, items: &mut Vec<ActionItem>) {
+    let outline = &reading.outline;
+    for sentence in &outline.sentences {
+        let line = &outline.lines[sentence.line];
+        let words = reading.lower(&sentence.range);
+        if PLANS.any(words) && !is_talk(words) && !line.item() && !line.quote {
+            push(reading, calendar, &sentence.range, Some(line), items);
+        }
+    }
 }
 
 fn is_measure(line: &Line) -> bool {
@@ -102,6 +118,7 @@ fn block(reading: &Reading, calendar: &Calendar, range: Range<usize>, items: &mu
             // `- Monitoring:` and the points below it.
             let below: Vec<&Line> = lines[index + 1..]
                 .iter()
+                .take(200)
                 .take_while(|l| l.indent > line.indent || !l.item() && l.continues)
                 .filter(|l| l.item())
                 .collect();
@@ -153,47 +170,31 @@ fn is_field_of_item(reading: &Reading, line: &Line) -> bool {
 fn plain(reading: &Reading, calendar: &Calendar, range: Range<usize>, items: &mut Vec<ActionItem>) {
     let outline = &reading.outline;
     let lines = &outline.lines[range];
-    // The first line is the section's own heading or label.
-    let intro = lines.iter().position(|l| !l.head).map(|i| &lines[i]);
-    let announced = intro
-        .is_some_and(|l| reading.words(&l.range).trim_end().ends_with(':') && l.value.is_empty());
-    let count = lines
+    let wanted = |l: &&Line| {
+        !(l.head
+            || l.continues
+            || l.code
+            || l.quote
+            || l.row
+            || l.value.is_empty()
+            || is_field_of_item(reading, l))
+    };
+    // `…the following tasks have been identified:` and then plain lines.
+    let announced = lines
         .iter()
-        .filter(|l| !l.head && !l.continues && !l.code && !l.value.is_empty())
-        .count();
-    for line in lines {
-        if line.head
-            || line.continues
-            || line.code
-            || line.quote
-            || line.row
-            || is_field_of_item(reading, line)
-        {
-            continue;
-        }
+        .any(|l| !l.head && l.range.len() > 30 && reading.words(&l.range).ends_with(':'));
+    let count = lines.iter().filter(wanted).count();
+    for line in lines.iter().filter(wanted) {
         let words = reading.lower(&line.range);
-        if words.ends_with(':') || line.value.is_empty() || is_talk(words) {
+        if is_talk(words) {
             continue;
         }
-        let own = line.label.is_some()
-            && !line.value.is_empty()
-            && line.topic.is_none_or(|t| {
-                matches!(
-                    t,
-                    Topic::Tasks
-                        | Topic::Detection
-                        | Topic::Measures
-                        | Topic::Improvements
-                        | Topic::Background
-                        | Topic::Response
-                        | Topic::Escalation
-                )
-            });
         let sentences = whole_line(outline, line);
-        if own && line.topic != Some(Topic::Measures)
-            || sentences.len() <= 1
-                && (announced || is_order(words) || count > 2 && words.len() < 240)
-        {
+        let short = sentences.len() <= 1
+            && (announced || is_order(words) || count > 2 && words.len() < 240);
+        if line.topic == Some(Topic::Tasks) {
+            push(reading, calendar, &line.value, Some(line), items);
+        } else if is_named(line) || short {
             push(
                 reading,
                 calendar,
@@ -201,15 +202,27 @@ fn plain(reading: &Reading, calendar: &Calendar, range: Range<usize>, items: &mu
                 Some(line),
                 items,
             );
-            continue;
-        }
-        for sentence in sentences {
-            let words = reading.lower(&sentence);
-            if (is_order(words) || is_plan(words)) && !is_talk(words) {
-                push(reading, calendar, &sentence, Some(line), items);
+        } else {
+            for sentence in sentences {
+                let words = reading.lower(&sentence);
+                if (is_order(words) || PLANS.any(words)) && !is_talk(words) {
+                    push(reading, calendar, &sentence, Some(line), items);
+                }
             }
         }
     }
+}
+
+/// `Enhance monitoring: add alerts for …`: an item with a name.
+fn is_named(line: &Line) -> bool {
+    use Topic as T;
+    let own = line.topic.is_none_or(|t| {
+        matches!(
+            t,
+            T::Tasks | T::Detection | T::Improvements | T::Background | T::Response | T::Escalation
+        )
+    });
+    line.label.is_some() && own
 }
 
 fn whole_line(outline: &Outline, line: &Line) -> Vec<Range<usize>> {
@@ -330,60 +343,27 @@ const ORDERS: &[&str] = &[
     "write",
 ];
 
-/// Whether a sentence says what will or should be done.
-fn is_plan(words: &str) -> bool {
-    [
-        "will be ",
-        "should be",
-        "we will ",
-        "we plan to",
-        "we should",
-        "we need to",
-        "needs to be",
-        "need to be",
-        "must be",
-        "going to",
-        "should have",
-        "should implement",
-    ]
-    .iter()
-    .any(|w| words.contains(w))
-}
+/// Words of sentences that say what will or should be done.
+static PLANS: Table<()> = Table::new(|| {
+    Stems::new(&[(
+        (),
+        "will be|should be|we will|we plan to|we should|we need to|needs to be|need to be|must be|going to|should have|should implement",
+    )])
+});
 
 /// Words around the actions that are none: the sentence that announces them, thanks, closing words.
+static TALK: Table<()> = Table::new(|| {
+    Stems::new(&[(
+        (),
+        "by implementing|by addressing|by learning|by turning|by taking|we aim|we appreciate|we apologi|thank|this incident|this postmortem|\
+         this outage|in conclusion|following measures|following tasks|following actions|following corrective|identified tasks|sincerely|\
+         we are committed|we're committed|these measures|these changes|these improvements|this report|don't let|to improve and address|\
+         several improvements have been|tasks have been outlined|has served as|moving forward, we will continue",
+    )])
+});
+
 fn is_talk(words: &str) -> bool {
-    words.ends_with(':')
-        || [
-            "by implementing",
-            "by addressing",
-            "by learning",
-            "by turning",
-            "we aim",
-            "we appreciate",
-            "we apologi",
-            "thank",
-            "this incident",
-            "this postmortem",
-            "this outage",
-            "in conclusion",
-            "following measures",
-            "following tasks",
-            "following actions",
-            "identified tasks",
-            "sincerely",
-            "we are committed",
-            "these measures",
-            "these changes",
-            "this report",
-            "don't let",
-            "to prevent similar",
-            "to prevent future",
-            "to improve and address",
-            "several improvements have been",
-            "tasks have been outlined",
-        ]
-        .iter()
-        .any(|w| words.contains(w))
+    words.ends_with(':') || TALK.any(words)
 }
 
 fn push(
@@ -436,99 +416,43 @@ fn status(lower: &str) -> Option<ActionStatus> {
         .then_some(ActionStatus::InProgress)
 }
 
-/// What an action is meant to achieve, by its first telling word.
-fn kind(lower: &str) -> Option<ActionKind> {
-    const KINDS: &[(ActionKind, &[&str])] = &[
+/// Words that tell what an action is meant to achieve.
+static KINDS: Table<ActionKind> = Table::new(|| {
+    Stems::new(&[
         (
             ActionKind::Detect,
-            &[
-                "monitor",
-                "alert",
-                "alarm",
-                "detect",
-                "logging",
-                "dashboard",
-                "observab",
-                "health check",
-            ],
+            "monitor|alert|alarm|detect|logging|dashboard|observab|health check",
         ),
         (
             ActionKind::Process,
-            &[
-                "train",
-                "document",
-                "review",
-                "process",
-                "procedure",
-                "guideline",
-                "audit",
-                "communicat",
-                "policy",
-                "policies",
-                "playbook",
-                "runbook",
-                "plan",
-            ],
+            "train|document|review|process|procedure|guideline|audit|communicat|policy|policies|playbook|runbook|plan",
         ),
         (
             ActionKind::Mitigate,
-            &[
-                "failover",
-                "redundan",
-                "rollback",
-                "backup",
-                "recovery",
-                "rate limit",
-                "circuit breaker",
-                "capacity",
-                "scal",
-                "load balanc",
-            ],
+            "failover|redundan|rollback|backup|recovery|rate limit|circuit breaker|capacity|scal|load balanc",
         ),
         (
             ActionKind::Prevent,
-            &[
-                "test",
-                "fix",
-                "patch",
-                "validat",
-                "prevent",
-                "update",
-                "configur",
-                "automat",
-                "restrict",
-                "optimiz",
-                "implement",
-            ],
+            "test|fix|patch|validat|prevent|update|configur|automat|restrict|optimiz|implement",
         ),
-    ];
-    KINDS
-        .iter()
-        .filter_map(|(kind, stems)| {
-            stems
-                .iter()
-                .filter_map(|stem| lower.find(stem))
-                .min()
-                .map(|at| (at, *kind))
-        })
-        .min_by_key(|(at, _)| *at)
-        .map(|(_, kind)| kind)
+    ])
+});
+
+fn kind(lower: &str) -> Option<ActionKind> {
+    KINDS.first(lower).map(|hit| hit.means)
 }
 
-/// The same list told twice counts once.
+/// The same list told twice counts once: items are known by their name before the colon.
 fn retold(items: &mut Vec<ActionItem>) {
     let mut seen = std::collections::BTreeSet::new();
     items.retain(|item| {
-        seen.insert(
-            item.title
-                .split(':')
-                .next()
-                .unwrap_or("")
-                .to_lowercase()
-                .chars()
-                .take(60)
-                .collect::<String>(),
-        )
+        let words = item.title.trim_start_matches(|c: char| !c.is_alphabetic());
+        let name = words
+            .split(':')
+            .next()
+            .filter(|n| n.len() > 8)
+            .unwrap_or(words);
+        seen.insert(name.to_lowercase().chars().take(80).collect::<String>())
     });
 }
 

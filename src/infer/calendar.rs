@@ -21,14 +21,28 @@ pub(super) struct Calendar {
     /// Whether `day_first` was set or shown, not only made likely by the zone.
     pub(super) day_first_sure: bool,
     /// The incident's day.
-    pub(super) day: Option<Date>,
+    pub(super) day: Option<Anchor>,
     /// The year of dates that name none.
     year: Option<i16>,
     /// The zone of times that name none.
     pub(super) zone: Option<Zone>,
 }
 
+/// The incident's day and where it is said.
+#[derive(Debug, Clone)]
+pub(super) struct Anchor {
+    /// The day.
+    pub(super) date: Date,
+    /// Where.
+    pub(super) range: Range<usize>,
+}
+
 impl Calendar {
+    /// The incident's day.
+    pub(super) fn the_day(&self) -> Option<Date> {
+        self.day.as_ref().map(|anchor| anchor.date)
+    }
+
     /// Reads the calendar of a text whose title stands at `title`.
     pub(super) fn of(reading: &Reading, title: Option<&Range<usize>>) -> Self {
         let mut calendar = Self {
@@ -39,7 +53,7 @@ impl Calendar {
         calendar.year = calendar.only_year(reading);
         calendar.day = calendar.anchor(reading, title);
         if let Some(day) = &calendar.day {
-            calendar.year = Some(day.year());
+            calendar.year = Some(day.date.year());
         }
         calendar
     }
@@ -127,44 +141,56 @@ impl Calendar {
     }
 
     /// The incident's day: the best of the places that can name it.
-    fn anchor(&self, reading: &Reading, title: Option<&Range<usize>>) -> Option<Date> {
+    fn anchor(&self, reading: &Reading, title: Option<&Range<usize>>) -> Option<Anchor> {
         let outline = &reading.outline;
-        let of_lines = |wanted: &dyn Fn(&Line) -> bool| {
+        let of_lines = |with_year: bool, wanted: &dyn Fn(&Line) -> bool| {
             outline
                 .lines
                 .iter()
-                .filter(|line| wanted(line))
-                .find_map(|line| self.first_date(reading, &line.range))
+                .filter(|line| !line.code && !line.quote && wanted(line))
+                .find_map(|line| self.first_date(reading, &line.range, with_year))
         };
-        let in_title = || title.and_then(|title| self.first_date(reading, title));
-        of_lines(&|l| {
-            matches!(l.topic, Some(Topic::Start | Topic::Duration))
-                || matches!(l.minor, Some(Topic::Start | Topic::Duration))
-        })
-        .or_else(|| {
-            of_lines(&|l| {
-                l.topic == Some(Topic::Day) && !reading.lower(&l.range).starts_with("date:")
+        let field = |line: &Line| {
+            [line.topic, line.minor]
+                .into_iter()
+                .flatten()
+                .any(|t| matches!(t, Topic::Start | Topic::Duration))
+        };
+        let of_the_report = |line: &Line| reading.lower(&line.range).starts_with("date:");
+        let told = |line: &Line| !is_other(reading, line);
+        of_lines(false, &field)
+            .or_else(|| of_lines(false, &|l| l.topic == Some(Topic::Day) && !of_the_report(l)))
+            .or_else(|| of_lines(true, &|l| l.major == Some(Topic::Timeline) && !l.continues))
+            .or_else(|| title.and_then(|title| self.first_date(reading, title, true)))
+            .or_else(|| of_lines(true, &|l| l.major == Some(Topic::Summary) && told(l)))
+            .or_else(|| of_lines(false, &|l| l.topic == Some(Topic::Day)))
+            .or_else(|| {
+                of_lines(true, &|l| {
+                    matches!(l.major, None | Some(Topic::Impact | Topic::Cause)) && told(l)
+                })
             })
-        })
-        .or_else(|| of_lines(&|l| l.major == Some(Topic::Timeline) && !l.continues))
-        .or_else(in_title)
-        .or_else(|| of_lines(&|l| l.major == Some(Topic::Summary) && !is_other(reading, l)))
-        .or_else(|| of_lines(&|l| l.topic == Some(Topic::Day)))
-        .or_else(|| {
-            of_lines(&|l| {
-                matches!(l.major, None | Some(Topic::Impact | Topic::Cause))
-                    && !is_other(reading, l)
-            })
-        })
-        .or_else(|| of_lines(&|l| !is_other(reading, l)))
+            .or_else(|| of_lines(true, &told))
+            .or_else(|| title.and_then(|title| self.first_date(reading, title, false)))
+            .or_else(|| of_lines(false, &|l| l.major == Some(Topic::Timeline) && !l.continues))
+            .or_else(|| of_lines(false, &told))
     }
 
-    fn first_date(&self, reading: &Reading, range: &Range<usize>) -> Option<Date> {
-        reading
-            .moments
-            .within(range)
-            .iter()
-            .find_map(|stamp| self.date(stamp.day.as_ref()?))
+    fn first_date(
+        &self,
+        reading: &Reading,
+        range: &Range<usize>,
+        with_year: bool,
+    ) -> Option<Anchor> {
+        reading.moments.within(range).iter().find_map(|stamp| {
+            let day = stamp.day.as_ref()?;
+            if with_year && day.year.is_none() {
+                return None;
+            }
+            Some(Anchor {
+                date: self.date(day)?,
+                range: stamp.range.clone(),
+            })
+        })
     }
 
     /// Findings about dates and zones as written.
@@ -264,13 +290,19 @@ pub(super) fn is_other(reading: &Reading, line: &Line) -> bool {
     {
         return true;
     }
+    if line.range.len() > 110 {
+        return false;
+    }
     let words = reading.lower(&line.range);
     [
         "updated",
         "posted",
         "published",
         "deadline",
-        "due",
+        "due:",
+        "due date",
+        "due on",
+        "due by",
         "retro held",
         "project d",
         "follow-up",

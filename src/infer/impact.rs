@@ -3,15 +3,17 @@
 use std::ops::Range;
 
 use crate::diag::Diagnostic;
-use crate::model::{Confidence, Facts, ImpactKind, ImpactLevel, Severity};
+use crate::model::{Confidence, Fact, Facts, ImpactKind, ImpactLevel, Severity};
 
 use super::calendar::is_other;
 use super::outline::{Line, Sentence};
 use super::reading::Reading;
+use super::stems::{Stems, Table};
 use super::vocabulary::Topic;
 
-/// A share of something, in percent.
+/// A share of something.
 struct Share {
+    /// 0 to 100.
     percent: f64,
     range: Range<usize>,
     of: Whole,
@@ -26,9 +28,65 @@ enum Whole {
     Other,
 }
 
+/// Words for the people served.
+static PEOPLE: Table<()> = Table::new(|| {
+    Stems::new(&[(
+        (),
+        "user|customer|visitor|subscriber|client|staff|employee|people|member|player|merchant|student|reader|tenant|shopper|\
+         viewer|audience|usuári|utilizador|developers using",
+    )])
+});
+
+/// Words for what people ask of a service.
+static REQUESTS: Table<()> =
+    Table::new(|| Stems::new(&[((), "request|traffic|api call|transaction|quer")]));
+
+/// Words of suffering.
+static HURT: Table<()> = Table::new(|| {
+    Stems::new(&[(
+        (),
+        "unable|outage|down|error|inaccess|unavailab|loss|lost|fail|affect|impact|could|couldn|degrad|disrupt|not being able|broken|nobody|\
+         downtime|unreachable",
+    )])
+});
+
+/// What a percentage is of, by the words right behind it.
+static BEHIND: Table<Whole> = Table::new(|| {
+    Stems::new(&[
+        (
+            Whole::Other,
+            "degradation|sure|cpu|memory|loss|of memory|usage|uptime|availab|success|back online|restored|of the nodes|utiliz|disk|\
+             of capacity|off|discount|complete|full|of cases|increase|decrease|certain",
+        ),
+        (
+            Whole::Service,
+            "downtime|down|outage|unavailab|of the web|of the service|of our api|of the site|of work production|of the system|\
+             of our service|of our web|of our site|of services|of the application|of our application|of the server|of our infra|of the api",
+        ),
+    ])
+});
+
+/// Words that say: all users.
+static EVERYONE: Table<()> = Table::new(|| {
+    Stems::new(&[(
+        (),
+        "all users|all our users|all of our users|all of the users|every user|all customers|all of our customers|all our customers|\
+         all visitors|all clients|everyone|anyone trying|all branches|every staff|nobody could|no one could|no users could|all employees|\
+         all subscribers|entire user base|every customer|all staff",
+    )])
+});
+
+/// Words that say: the whole service.
+static WHOLE_SERVICE: Table<()> = Table::new(|| {
+    Stems::new(&[(
+        (),
+        "down completely|completely down|complete unresponsiveness|entire website was down|whole website was down|whole site was down",
+    )])
+});
+
 /// Reads the impact.
 pub(super) fn read(reading: &Reading, facts: &mut Facts, findings: &mut Vec<Diagnostic>) {
-    let told: Vec<&Sentence> = sentences(reading);
+    let told = sentences(reading);
     facts.impact_text = impact_text(reading, &told);
     let shares: Vec<Share> = told
         .iter()
@@ -43,54 +101,25 @@ pub(super) fn read(reading: &Reading, facts: &mut Facts, findings: &mut Vec<Diag
         .map(|s| s.range.clone())
         .or_else(|| {
             told.iter()
-                .find_map(|s| all_of_the_service(reading, &s.range))
+                .find_map(|s| find(&WHOLE_SERVICE, reading, &s.range))
         });
     if let Some(share) = users {
         facts.impact_users_percent =
             Some(reading.fact(share.percent, Confidence::High, &share.range));
-        if let Some(all) = everyone.as_ref().filter(|_| share.percent < 90.0)
-            && reading
-                .outline
-                .sentence_at(all.start)
-                .map(|s| s.range.start)
-                != reading
-                    .outline
-                    .sentence_at(share.range.start)
-                    .map(|s| s.range.start)
-        {
-            findings.push(
-                reading
-                    .disagreement(
-                        "impact-disagrees",
-                        &share.range,
-                        format!(
-                            "`{}` here, `{}` elsewhere",
-                            reading.text(&share.range),
-                            reading.text(all)
-                        ),
-                        all,
-                    )
-                    .help("say which users were affected"),
-            );
+        if let Some(all) = everyone.as_ref().filter(|_| share.percent < 90.0) {
+            all_or_some(reading, share, all, findings);
         }
     } else if let Some(all) = &everyone {
         facts.impact_users_percent = Some(reading.fact(100.0, Confidence::Medium, all));
     } else if let Some(all) = &service {
-        // All of the service is not yet all users; shown, but fills no index.
+        // All of the service is not yet all users: shown, but it fills no index.
         facts.impact_users_percent = Some(reading.fact(100.0, Confidence::Low, all));
     }
     if let Some(share) = shares.iter().find(|s| s.of == Whole::Requests) {
         facts.impact_error_percent =
             Some(reading.fact(share.percent, Confidence::Medium, &share.range));
     }
-    level(
-        reading,
-        &told,
-        users,
-        everyone.as_ref(),
-        service.as_ref(),
-        facts,
-    );
+    facts.impact_level = level(reading, &told, users, everyone.or(service));
     kinds(reading, &told, facts);
     severity(reading, facts);
 }
@@ -106,52 +135,39 @@ fn sentences<'r>(reading: &'r Reading) -> Vec<&'r Sentence> {
         Some(Topic::Timeline) => 4,
         _ => 5,
     };
+    let tells = |line: &Line| {
+        !line.quote
+            && !is_other(reading, line)
+            && !matches!(line.major, Some(Topic::Lessons | Topic::WentWell))
+    };
     let mut told: Vec<(u8, &Sentence)> = outline
         .sentences
         .iter()
-        .map(|s| (s, &outline.lines[s.line]))
-        .filter(|(_, line)| {
-            !line.quote
-                && !is_other(reading, line)
-                && !matches!(line.major, Some(Topic::Lessons | Topic::WentWell))
-        })
-        .map(|(s, line)| (rank(line), s))
+        .filter(|s| tells(&outline.lines[s.line]))
+        .map(|s| (rank(&outline.lines[s.line]), s))
         .filter(|(rank, _)| *rank < 5)
         .collect();
     told.sort_by_key(|(rank, s)| (*rank, s.range.start));
     told.into_iter().map(|(_, s)| s).collect()
 }
 
-/// Words for the people served.
-const PEOPLE: &[&str] = &[
-    "user",
-    "customer",
-    "visitor",
-    "subscriber",
-    "client",
-    "staff",
-    "employee",
-    "people",
-    "member",
-    "player",
-    "merchant",
-    "student",
-    "reader",
-    "tenant",
-    "shopper",
-    "viewer",
-    "audience",
-    "utilizador",
-    "usuári",
-];
+/// The first stem of a table in a range.
+fn find<T: Copy>(
+    table: &Stems<T>,
+    reading: &Reading,
+    range: &Range<usize>,
+) -> Option<Range<usize>> {
+    let hit = table.first(reading.lower(range))?;
+    Some(range.start + hit.at..range.start + hit.end)
+}
 
 fn shares(reading: &Reading, range: &Range<usize>) -> Vec<Share> {
     let lower = reading.lower(range);
     let mut found = Vec::new();
-    let percents = lower
+    for (at, mark) in lower
         .match_indices('%')
-        .chain(lower.match_indices(" percent"));
-    for (at, mark) in percents {
+        .chain(lower.match_indices(" percent"))
+    {
         let before = lower[..at].trim_end();
         let digits = before
             .bytes()
@@ -159,44 +175,38 @@ fn shares(reading: &Reading, range: &Range<usize>) -> Vec<Share> {
             .take(8)
             .take_while(|b| b.is_ascii_digit() || *b == b'.')
             .count();
-        let Ok(percent) = before[before.len() - digits..]
+        let start = before.len() - digits;
+        let percent = before[start..]
             .trim_matches('.')
             .parse::<f64>()
-        else {
-            continue;
+            .ok()
+            .filter(|p| *p <= 100.0);
+        let Some(percent) = percent else { continue };
+        let behind = &lower[at + mark.len()..];
+        let of = whole(&lower[..start], behind);
+        let reach = if of == Whole::Other {
+            0
+        } else {
+            phrase_end(behind)
         };
-        if percent > 100.0 {
-            continue;
-        }
-        let start = before.len() - digits;
-        let after = &lower[at + mark.len()..];
-        let of = whole(&lower[..start], after);
-        let end = phrase_end(after, of);
         found.push(Share {
             percent,
-            range: range.start + start..range.start + at + mark.len() + end,
+            range: range.start + start..range.start + at + mark.len() + reach,
             of,
         });
     }
     found
 }
 
-/// How far the words that say "of whom" reach.
-fn phrase_end(after: &str, of: Whole) -> usize {
-    if of == Whole::Other {
-        return 0;
-    }
-    let window = cut(after, 60);
-    PEOPLE
-        .iter()
-        .filter_map(|word| window.find(word).map(|at| at + word.len()))
-        .min()
-        .map_or(0, |end| {
-            end + after[end..]
+/// How far the words that say of whom reach.
+fn phrase_end(behind: &str) -> usize {
+    PEOPLE.first(cut(behind, 60)).map_or(0, |hit| {
+        hit.end
+            + behind[hit.end..]
                 .bytes()
                 .take_while(u8::is_ascii_alphabetic)
                 .count()
-        })
+    })
 }
 
 fn cut(text: &str, limit: usize) -> &str {
@@ -216,159 +226,71 @@ fn cut_front(text: &str, limit: usize) -> &str {
 }
 
 /// What a percentage with these words around it is a share of.
-fn whole(before: &str, after: &str) -> Whole {
-    let next = cut(after, 60);
-    let next = next.split([',', '.', ';', '\n']).next().unwrap_or(next);
-    let previous = cut_front(before, 50);
-    let first_words: String = next
-        .split_whitespace()
-        .take(6)
-        .collect::<Vec<_>>()
-        .join(" ");
-    if [
-        "degradation",
-        "sure",
-        "cpu",
-        "memory",
-        "loss",
-        "of memory",
-        "usage",
-        "uptime",
-        "availab",
-        "success",
-        "back online",
-        "restored",
-        "of the nodes",
-        "utiliz",
-        "disk",
-        "of capacity",
-    ]
-    .iter()
-    .any(|w| next.trim_start().starts_with(w))
-    {
+fn whole(before: &str, behind: &str) -> Whole {
+    let clause = cut(behind, 60);
+    let clause = clause.split([',', '.', ';', '\n']).next().unwrap_or(clause);
+    let right_behind = BEHIND
+        .first(clause)
+        .filter(|hit| clause[..hit.at].trim().is_empty())
+        .map(|hit| hit.means);
+    if right_behind == Some(Whole::Other) {
         return Whole::Other;
     }
-    let people_at = PEOPLE.iter().filter_map(|w| first_words.find(w)).min();
-    let requests_at = ["request", "traffic", "api call", "transaction", "quer"]
-        .iter()
-        .filter_map(|w| first_words.find(w))
-        .min();
-    match (people_at, requests_at) {
-        (Some(_), None) => return Whole::Users,
-        (Some(p), Some(r)) if p < r => return Whole::Users,
-        (_, Some(_)) => return Whole::Requests,
-        _ => {}
+    let words = clause
+        .split_whitespace()
+        .take(6)
+        .map(str::len)
+        .sum::<usize>()
+        + 6;
+    let near = cut(clause, words);
+    match (PEOPLE.first(near), REQUESTS.first(near)) {
+        (Some(people), Some(requests)) if people.at > requests.at => return Whole::Requests,
+        (Some(_), _) => return Whole::Users,
+        (None, Some(_)) => return Whole::Requests,
+        (None, None) => {}
     }
-    if (previous.contains("affect") || previous.contains("impact"))
-        && PEOPLE.iter().any(|w| previous.contains(w))
-    {
+    let previous = cut_front(before, 50);
+    if (previous.contains("affect") || previous.contains("impact")) && PEOPLE.any(previous) {
         return Whole::Users;
     }
-    if [
-        "downtime",
-        "down",
-        "outage",
-        "unavailab",
-        "of the web",
-        "of the service",
-        "of our api",
-        "of the site",
-        "of work production",
-        "of the system",
-        "of our service",
-        "of our web",
-        "of our site",
-        "of services",
-        "of the application",
-        "of our application",
-        "of the server",
-        "of our infra",
-        "of the api",
-    ]
-    .iter()
-    .any(|w| next.trim_start().starts_with(w))
-    {
-        return Whole::Service;
-    }
-    Whole::Other
+    right_behind.unwrap_or(Whole::Other)
 }
 
-/// Words that say: all users.
+/// Where a sentence says that all users were hurt.
 fn everyone(reading: &Reading, range: &Range<usize>) -> Option<Range<usize>> {
     let lower = reading.lower(range);
-    const ALL: &[&str] = &[
-        "all users",
-        "all our users",
-        "all of our users",
-        "all of the users",
-        "every user",
-        "all customers",
-        "all of our customers",
-        "all visitors",
-        "all clients",
-        "everyone",
-        "anyone trying",
-        "all branches",
-        "every staff",
-        "nobody could",
-        "no one could",
-        "no users could",
-        "all employees",
-        "all subscribers",
-        "entire user base",
-        "every customer",
-        "all requests",
-    ];
-    let (at, word) = ALL
+    let hit = EVERYONE.first(lower)?;
+    // `not all users`; and `for all users to enjoy` is a wish.
+    let before = cut_front(&lower[..hit.at], 24);
+    let not = ["not ", "nearly", "almost"]
         .iter()
-        .filter_map(|word| lower.find(word).map(|at| (at, *word)))
-        .min()?;
-    // `not all users`, `a 20% degradation for all users` is still all of them; `for all users to` is a wish.
-    let before = cut_front(&lower[..at], 24);
-    let hurt = HURT.iter().any(|w| lower.contains(w));
-    (hurt && !before.contains("not ") && !before.contains("nearly") && !before.contains("almost"))
-        .then(|| range.start + at..range.start + at + word.len())
+        .any(|word| before.contains(word));
+    (HURT.any(lower) && !not).then(|| range.start + hit.at..range.start + hit.end)
 }
 
-/// Words of suffering.
-const HURT: &[&str] = &[
-    "unable",
-    "outage",
-    "down",
-    "error",
-    "inaccess",
-    "unavailab",
-    "loss",
-    "fail",
-    "affect",
-    "impact",
-    "could",
-    "degrad",
-    "disrupt",
-    "not being able",
-    "broken",
-    "nobody",
-];
-
-/// Words that say: the whole service.
-fn all_of_the_service(reading: &Reading, range: &Range<usize>) -> Option<Range<usize>> {
-    let lower = reading.lower(range);
-    const WHOLE: &[&str] = &[
-        "down completely",
-        "completely down",
-        "complete unresponsiveness",
-        "entire website was down",
-        "whole website was down",
-        "whole site was down",
-    ];
-    let (at, word) = WHOLE
-        .iter()
-        .filter_map(|word| lower.find(word).map(|at| (at, *word)))
-        .min()?;
-    Some(range.start + at..range.start + at + word.len())
+/// All users in one sentence and a part of them in another.
+fn all_or_some(
+    reading: &Reading,
+    share: &Share,
+    all: &Range<usize>,
+    findings: &mut Vec<Diagnostic>,
+) {
+    let sentence = |at: usize| reading.outline.sentence_at(at).map(|s| s.range.start);
+    if sentence(all.start) != sentence(share.range.start) {
+        let message = format!(
+            "`{}` here, `{}` elsewhere",
+            reading.text(&share.range),
+            reading.text(all)
+        );
+        findings.push(
+            reading
+                .disagreement("impact-disagrees", &share.range, message, all)
+                .help("say which users were affected"),
+        );
+    }
 }
 
-fn impact_text(reading: &Reading, told: &[&Sentence]) -> Option<crate::model::Fact<String>> {
+fn impact_text(reading: &Reading, told: &[&Sentence]) -> Option<Fact<String>> {
     let outline = &reading.outline;
     let own: Vec<&&Sentence> = told
         .iter()
@@ -376,20 +298,17 @@ fn impact_text(reading: &Reading, told: &[&Sentence]) -> Option<crate::model::Fa
         .take(3)
         .collect();
     if let (Some(first), Some(last)) = (own.first(), own.last()) {
-        let range =
-            if last.range.end > first.range.start && last.range.end - first.range.start < 700 {
-                first.range.start..last.range.end
-            } else {
-                first.range.clone()
-            };
+        let whole = first.range.start..last.range.end.max(first.range.end);
+        let range = if whole.len() < 700 {
+            whole
+        } else {
+            first.range.clone()
+        };
         return Some(reading.fact(reading.text(&range), Confidence::High, &range));
     }
     let sentence = told.iter().find(|s| {
         let lower = reading.lower(&s.range);
-        HURT.iter().any(|w| lower.contains(w))
-            && (PEOPLE.iter().any(|w| lower.contains(w))
-                || lower.contains("outage")
-                || lower.contains("down"))
+        HURT.any(lower) && (PEOPLE.any(lower) || lower.contains("outage") || lower.contains("down"))
     })?;
     Some(reading.fact(
         reading.text(&sentence.range),
@@ -398,224 +317,141 @@ fn impact_text(reading: &Reading, told: &[&Sentence]) -> Option<crate::model::Fa
     ))
 }
 
+/// Words that place an impact on the scale where no share of users does.
+static SCALE: Table<(ImpactLevel, Confidence)> = Table::new(|| {
+    use Confidence::{Low, Medium};
+    use ImpactLevel as L;
+    Stems::new(&[
+        (
+            (L::Total, Medium),
+            "complete outage|total outage|complete service outage|completely unavailable|complete unavailability|complete downtime|\
+             100% downtime|entire site|entire website|entire platform|whole website|whole site|full outage|down completely|completely down",
+        ),
+        (
+            (L::Major, Medium),
+            "massive|major outage|large scale|majority of|most users|most of our|widespread",
+        ),
+        (
+            (L::Major, Low),
+            "significant outage|severe|was down|were down|inaccessible|unable to access|unavailable|goes down|went down|outage",
+        ),
+        (
+            (L::Partial, Low),
+            "some users|subset of|some customers|a number of users|one region|partial|several users|intermittent",
+        ),
+        ((L::Minor, Low), "slow|latency|degraded|rare errors|delay"),
+        (
+            (L::None, Low),
+            "no user impact|no customer impact|never encountered an actual outage|near miss|was not exploited|no users were affected|no impact",
+        ),
+    ])
+});
+
+/// Sentences of the most telling topics that are asked for a level.
+const LEVEL_SENTENCES: usize = 12;
+
 fn level(
     reading: &Reading,
     told: &[&Sentence],
     users: Option<&Share>,
-    everyone: Option<&Range<usize>>,
-    service: Option<&Range<usize>>,
-    facts: &mut Facts,
-) {
-    const SCALE: &[(ImpactLevel, &[&str])] = &[
-        (
-            ImpactLevel::Total,
-            &[
-                "complete outage",
-                "total outage",
-                "complete service outage",
-                "completely unavailable",
-                "complete unavailability",
-                "complete downtime",
-                "100% downtime",
-                "entire site",
-                "entire website",
-                "entire platform",
-                "whole website",
-                "whole site",
-                "full outage",
-                "down completely",
-                "completely down",
-            ],
-        ),
-        (
-            ImpactLevel::Major,
-            &[
-                "massive",
-                "major outage",
-                "large scale",
-                "majority of",
-                "most users",
-                "most of our",
-                "widespread",
-                "significant outage",
-                "severe",
-                "was down",
-                "were down",
-                "inaccessible",
-                "unable to access",
-                "unavailable",
-                "goes down",
-                "went down",
-                "outage",
-            ],
-        ),
-        (
-            ImpactLevel::Partial,
-            &[
-                "some users",
-                "subset of",
-                "some customers",
-                "a number of users",
-                "one region",
-                "partial",
-                "several users",
-                "intermittent",
-            ],
-        ),
-        (
-            ImpactLevel::Minor,
-            &["slow", "latency", "degraded", "rare errors", "delay"],
-        ),
-        (
-            ImpactLevel::None,
-            &[
-                "no user impact",
-                "no customer impact",
-                "never encountered an actual outage",
-                "near miss",
-                "was not exploited",
-                "no users were affected",
-                "no impact",
-            ],
-        ),
-    ];
+    all: Option<Range<usize>>,
+) -> Option<Fact<ImpactLevel>> {
     if let Some(share) = users {
-        facts.impact_level = Some(reading.fact(
-            ImpactLevel::of_users_percent(share.percent),
-            Confidence::High,
-            &share.range,
-        ));
-        return;
+        let level = ImpactLevel::of_users_percent(share.percent);
+        return Some(reading.fact(level, Confidence::High, &share.range));
     }
-    if let Some(all) = everyone.or(service) {
-        facts.impact_level = Some(reading.fact(ImpactLevel::Total, Confidence::Medium, all));
-        return;
+    if let Some(all) = all {
+        return Some(reading.fact(ImpactLevel::Total, Confidence::Medium, &all));
     }
-    let none = told
+    let hits: Vec<_> = told
         .iter()
-        .find_map(|s| find_any(reading, &s.range, SCALE[4].1));
-    let found = none.map(|range| (ImpactLevel::None, range)).or_else(|| {
-        let near = told.iter().take(12);
-        SCALE.iter().take(4).find_map(|(level, words)| {
-            near.clone()
-                .find_map(|s| find_any(reading, &s.range, words))
-                .map(|range| (*level, range))
+        .take(LEVEL_SENTENCES)
+        .flat_map(|s| {
+            SCALE
+                .all(reading.lower(&s.range))
+                .map(move |hit| (hit.means, s.range.start + hit.at..s.range.start + hit.end))
         })
-    });
-    if let Some((level, range)) = found {
-        let confidence = if level == ImpactLevel::Total {
-            Confidence::Medium
-        } else {
-            Confidence::Low
-        };
-        let confidence = if level == ImpactLevel::Major
-            && [
-                "massive",
-                "large scale",
-                "majority",
-                "major outage",
-                "widespread",
-            ]
-            .contains(&reading.lower(&range))
-        {
-            Confidence::Medium
-        } else {
-            confidence
-        };
-        facts.impact_level = Some(reading.fact(level, confidence, &range));
-    }
+        .collect();
+    let none = hits
+        .iter()
+        .find(|((level, _), _)| *level == ImpactLevel::None);
+    let ((level, confidence), range) = none.or_else(|| {
+        hits.iter()
+            .min_by_key(|((level, confidence), _)| (*level, *confidence))
+    })?;
+    Some(reading.fact(*level, *confidence, range))
 }
 
-fn find_any(reading: &Reading, range: &Range<usize>, words: &[&str]) -> Option<Range<usize>> {
-    let lower = reading.lower(range);
-    words.iter().find_map(|word| {
-        lower
-            .find(word)
-            .map(|at| range.start + at..range.start + at + word.len())
-    })
-}
+/// Words that tell what the impact consisted of.
+static KINDS: Table<ImpactKind> = Table::new(|| {
+    use ImpactKind as K;
+    Stems::new(&[
+        (
+            K::Outage,
+            "outage|was down|went down|unavailab|inaccessible|unreachable|downtime",
+        ),
+        (
+            K::Degradation,
+            "slow|latency|degraded|degradation|intermittent",
+        ),
+        (K::DataLoss, "data loss|lost data|data was lost"),
+        (
+            K::DataExposure,
+            "data breach|data exposure|unauthorized access|data leak|exfiltrat",
+        ),
+        (
+            K::WrongResults,
+            "wrong results|incorrect results|wrong data",
+        ),
+        (K::Money, "revenue|lost sales|financial loss|refund"),
+        (K::Safety, "injur|evacua"),
+    ])
+});
 
 fn kinds(reading: &Reading, told: &[&Sentence], facts: &mut Facts) {
-    const KINDS: &[(ImpactKind, &[&str])] = &[
-        (
-            ImpactKind::Outage,
-            &[
-                "outage",
-                "was down",
-                "went down",
-                "unavailab",
-                "inaccessible",
-                "unreachable",
-                "downtime",
-            ],
-        ),
-        (
-            ImpactKind::Degradation,
-            &["slow", "latency", "degraded", "degradation", "intermittent"],
-        ),
-        (
-            ImpactKind::DataLoss,
-            &["data loss", "lost data", "data was lost"],
-        ),
-        (
-            ImpactKind::DataExposure,
-            &[
-                "data breach",
-                "data exposure",
-                "unauthorized access",
-                "data leak",
-                "exfiltrat",
-            ],
-        ),
-        (
-            ImpactKind::WrongResults,
-            &["wrong results", "incorrect results", "wrong data"],
-        ),
-        (
-            ImpactKind::Money,
-            &["revenue", "lost sales", "financial loss", "refund"],
-        ),
-        (ImpactKind::Safety, &["injur", "evacua"]),
-    ];
-    for (kind, words) in KINDS {
-        let found = told
-            .iter()
-            .filter(|s| {
-                matches!(
-                    reading.outline.lines[s.line].about(),
-                    Some(Topic::Impact | Topic::Summary) | None
-                )
-            })
-            .take(30)
-            .find_map(|s| {
-                let range = find_any(reading, &s.range, words)?;
-                let before = cut_front(reading.lower(&(s.range.start..range.start)), 20);
-                (!before.ends_with("no ")
-                    && !before.contains("potential")
-                    && !before.ends_with("without "))
-                .then_some(range)
-            });
-        if let Some(range) = found {
-            facts
-                .impact_kinds
-                .push(reading.fact(*kind, Confidence::Medium, &range));
+    let outline = &reading.outline;
+    let near = told.iter().filter(|s| {
+        matches!(
+            outline.lines[s.line].about(),
+            Some(Topic::Impact | Topic::Summary) | None
+        )
+    });
+    let mut found: Vec<(ImpactKind, Range<usize>)> = Vec::new();
+    for sentence in near.take(30) {
+        let lower = reading.lower(&sentence.range);
+        for hit in KINDS.all(lower) {
+            let before = cut_front(&lower[..hit.at], 20);
+            let denied = before.ends_with("no ")
+                || before.contains("potential")
+                || before.ends_with("without ");
+            if !denied && found.iter().all(|(kind, _)| *kind != hit.means) {
+                found.push((
+                    hit.means,
+                    sentence.range.start + hit.at..sentence.range.start + hit.end,
+                ));
+            }
         }
     }
+    found.sort_by_key(|(kind, _)| *kind);
+    facts.impact_kinds = found
+        .into_iter()
+        .map(|(kind, range)| reading.fact(kind, Confidence::Medium, &range))
+        .collect();
 }
 
 fn severity(reading: &Reading, facts: &mut Facts) {
-    let line =
-        reading.outline.lines.iter().find(|l| {
-            l.topic == Some(Topic::Severity) && !l.value.is_empty() && l.value.len() < 40
-        });
-    if let Some(line) = line {
-        let label = reading.text(&line.value);
-        let severity = Severity::from_label(label.trim_end_matches('.'));
-        let confidence = if severity.number.is_some() {
-            Confidence::High
-        } else {
-            Confidence::Low
-        };
-        facts.severity = Some(reading.fact(severity, confidence, &line.value));
-    }
+    let stated = |l: &&Line| {
+        l.topic == Some(Topic::Severity) && !l.value.is_empty() && l.value.len() < 40 && !l.quote
+    };
+    let Some(line) = reading.outline.lines.iter().find(stated) else {
+        return;
+    };
+    let label = reading.text(&line.value);
+    let severity = Severity::from_label(label.trim_end_matches('.'));
+    let confidence = if severity.number.is_some() {
+        Confidence::High
+    } else {
+        Confidence::Low
+    };
+    facts.severity = Some(reading.fact(severity, confidence, &line.value));
 }

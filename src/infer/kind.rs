@@ -5,31 +5,30 @@ use std::ops::Range;
 use crate::model::Facts;
 
 use super::reading::Reading;
+use super::stems::{Stems, Table};
 use super::timeline::Timeline;
+use super::title::TITLE_WORDS;
 use super::vocabulary::Topic;
 
-/// Words that a record of an incident has in its title.
-const TITLE_WORDS: &[&str] = &[
-    "outage",
-    "incident",
-    "postmortem",
-    "post-mortem",
-    "post mortem",
-    "downtime",
-    "failure",
-    "unavailab",
-    "disruption",
-    "attack",
-    "breach",
-    "vulnerab",
-    "disclosure",
-    "advisory",
-    "crash",
-    "interruption",
-    "catastrophe",
-    "retro",
-    "incidente",
-];
+/// Words that tell a cause.
+static CAUSE_WORDS: Table<()> =
+    Table::new(|| Stems::new(&[((), "root cause|was caused by|were caused by")]));
+
+/// Words that tell an event.
+static EVENT_WORDS: Table<()> = Table::new(|| {
+    Stems::new(&[(
+        (),
+        "outage|the incident|the issue|was down|went down|downtime",
+    )])
+});
+
+/// Words of a task sheet about postmortems.
+static SHEET_WORDS: Table<()> = Table::new(|| {
+    Stems::new(&[(
+        (),
+        "must contain|you are expected to|we expect you|your task is|learning objectives|read or watch|manual qa review|your postmortem|write a postmortem",
+    )])
+});
 
 /// Points for what only a record of an incident has.
 pub(super) fn is_incident(
@@ -45,7 +44,7 @@ pub(super) fn is_incident(
     }
     let mut points = 0;
     let title = title.map_or("", |range| reading.lower(range));
-    points += i32::from(TITLE_WORDS.iter().any(|word| title.contains(word))) * 2;
+    points += i32::from(TITLE_WORDS.any(title)) * 2;
     points += i32::from(facts.started.is_some() && facts.resolved.is_some()) * 2;
     points += i32::from(facts.duration_stated.is_some());
     points += i32::from(timeline.listed && timeline.entries.len() >= 3) * 2;
@@ -68,31 +67,14 @@ pub(super) fn is_incident(
     ] {
         points += i32::from(section(topic));
     }
-    let tells = |phrases: &[&str]| {
+    let tells = |table: &Stems<()>| {
         outline
             .sentences
             .iter()
-            .any(|s| phrases.iter().any(|p| reading.lower(&s.range).contains(p)))
+            .any(|s| table.any(reading.lower(&s.range)))
     };
-    points += i32::from(tells(&["root cause", "was caused by"]));
-    points += i32::from(tells(&[
-        "outage",
-        "the incident",
-        "the issue",
-        "was down",
-        "went down",
-    ]));
-    let sheet = tells(&[
-        "must contain",
-        "you are expected to",
-        "your task is",
-        "learning objectives",
-        "read or watch",
-        "manual qa review",
-        "your postmortem",
-        "write a postmortem",
-    ]);
-    if sheet && !(timeline.listed && timeline.entries.len() >= 3) {
+    points += i32::from(tells(&CAUSE_WORDS)) + i32::from(tells(&EVENT_WORDS));
+    if tells(&SHEET_WORDS) && !(timeline.listed && timeline.entries.len() >= 3) {
         points -= 4;
     }
     points >= 3

@@ -9,13 +9,17 @@
 mod actions;
 mod calendar;
 mod cause;
+mod disagree;
+mod duration;
 mod impact;
 mod kind;
 mod length;
+mod milestone;
 mod outline;
 mod plain;
 mod reading;
 mod remarks;
+mod stems;
 mod timeline;
 mod title;
 mod vocabulary;
@@ -49,7 +53,18 @@ pub fn facts(source: &SourceText, document: &Document, config: &Config) -> Outco
     let title = title.map(|(range, _)| range);
     let calendar = calendar::Calendar::of(&reading, title.as_ref());
     let timeline = timeline::read(&reading, &calendar, &mut findings);
-    window::read(&reading, &calendar, &timeline, &mut facts, &mut findings);
+    let window = window::read(&reading, &calendar, &timeline);
+    let length = duration::stated(&reading);
+    window::tell(&reading, &window, length.as_ref(), &mut facts);
+    window::several(&reading, &calendar, &mut facts);
+    disagree::read(
+        &reading,
+        &calendar,
+        &timeline,
+        &window,
+        length.as_ref(),
+        &mut findings,
+    );
     window::milestones(&reading, &timeline, &mut facts);
     impact::read(&reading, &mut facts, &mut findings);
     cause::read(&reading, title.as_ref(), &mut facts);

@@ -235,12 +235,14 @@ fn inline_labels(text: &str) -> Vec<usize> {
         }
         let mut found = None;
         let mut at = colon;
+        // No label is longer; the look back stays short.
+        let floor = last.max(colon.saturating_sub(60));
         for _ in 0..5 {
             // One word further back.
-            let Some(space) = bytes[last..at]
+            let Some(space) = bytes[floor..at]
                 .iter()
                 .rposition(|b| *b == b' ')
-                .map(|p| last + p)
+                .map(|p| floor + p)
             else {
                 break;
             };
@@ -326,9 +328,12 @@ fn line(plain: &Plain, raw: &PlainLine, range: Range<usize>, first: bool) -> Lin
     } else if line.bold && text.len() <= 90 && !text.ends_with('.') {
         head_of_bold(&mut line, text, name, by_label);
     } else if let Some(name) = name {
-        line.topic = by_label;
-        line.head = empty && by_label.is_some();
-        if empty && by_label.is_none() && name.split(' ').count() <= 6 && !line.item() {
+        // `majority cause:` at the end of a wrapped line is no label.
+        let begins = line.after_blank || !name.starts_with(|c: char| c.is_lowercase());
+        line.topic = by_label.filter(|_| begins);
+        line.head = empty && line.topic.is_some();
+        let guess = empty && begins && by_label.is_none() && !line.item();
+        if guess && name.split(' ').count() <= 6 && !name.contains(" must ") {
             line.topic = heading_topic(name).filter(|t| !is_field(*t));
             line.head = line.topic.is_some();
         }
@@ -357,7 +362,8 @@ fn head_of_plain(line: &mut Line, text: &str) {
     if text.len() > 70 || text.ends_with(['.', ',', ';']) || line.marker == Marker::Bullet {
         return;
     }
-    let exact = label_topic(text).filter(|t| !is_field(*t));
+    let begins = line.after_blank || !text.starts_with(|c: char| c.is_lowercase());
+    let exact = label_topic(text).filter(|t| begins && !is_field(*t));
     let titled = || {
         let words: Vec<&str> = text.split(' ').filter(|w| w.len() > 3).collect();
         words.len() >= 2
@@ -438,7 +444,8 @@ fn place(plain: &Plain, lines: &mut [Line]) {
                         fits_inside(topic, section)
                             && (own > level || own == PLAIN && level == PLAIN || line.item())
                     });
-                    if nested || is_field(topic) {
+                    let section = topic == Topic::People && own <= level;
+                    if nested || is_field(topic) && !section {
                         minor = Some((topic, line.item().then_some(line.indent)));
                     } else {
                         major = Some(topic);
@@ -497,6 +504,12 @@ fn place(plain: &Plain, lines: &mut [Line]) {
 
 /// Finds the lines that continue a paragraph.
 fn join(plain: &Plain, lines: &mut [Line]) {
+    // Where many lines are long, nobody wraps them: each is a paragraph of its own.
+    let long = lines
+        .iter()
+        .filter(|l| l.range.len() > 130 && !l.row && !l.code)
+        .count();
+    let wrapped = long * 7 < lines.len();
     for i in 1..lines.len() {
         let (before, rest) = lines.split_at_mut(i);
         let (previous, line) = (&before[i - 1], &mut rest[0]);
@@ -515,8 +528,10 @@ fn join(plain: &Plain, lines: &mut [Line]) {
             && !previous.code
             && line.quote == previous.quote
             && (lower_start
-                || previous_text.len() > 55 && !previous_text.ends_with(['.', ':', '!', '?'])
-                || previous_text.len() > 75);
+                || wrapped
+                    && (previous_text.len() > 55
+                        && !previous_text.ends_with(['.', ':', '!', '?'])
+                        || previous_text.len() > 75 && !previous_text.ends_with(':')));
     }
 }
 

@@ -4,8 +4,9 @@ use std::ops::Range;
 
 use crate::model::{Confidence, Facts};
 
-use super::outline::Line;
+use super::outline::{Line, Sentence};
 use super::reading::Reading;
+use super::stems::{Stems, Table};
 use super::vocabulary::Topic;
 
 /// Reads all of it.
@@ -65,161 +66,97 @@ fn summary(reading: &Reading, facts: &mut Facts) {
     facts.summary = Some(reading.fact(reading.text(&range), confidence, &range));
 }
 
-/// The first of several words that a range has.
-fn first_of(
-    reading: &Reading,
-    range: &Range<usize>,
-    kinds: &[(&'static str, &[&str])],
-) -> Option<(&'static str, Range<usize>)> {
-    let lower = reading.lower(range);
-    kinds
-        .iter()
-        .flat_map(|(kind, words)| words.iter().map(move |word| (*kind, *word)))
-        .filter_map(|(kind, word)| lower.find(word).map(|at| (at, kind, word)))
-        .min()
-        .map(|(at, kind, word)| (kind, range.start + at..range.start + at + word.len()))
-}
-
-fn detection(reading: &Reading, facts: &mut Facts) {
-    const KINDS: &[(&str, &[&str])] = &[
+/// Words that tell who noticed.
+static NOTICED: Table<&str> = Table::new(|| {
+    Stems::new(&[
         (
             "monitoring",
-            &[
-                "monitor",
-                "alert",
-                "alarm",
-                "intrusion detection",
-                "automated",
-            ],
+            "monitor|alert|alarm|intrusion detection|automated",
         ),
         (
             "customer",
-            &[
-                "customer",
-                "user report",
-                "users report",
-                "user complain",
-                "complaint",
-                "user notif",
-                "a user",
-                "support ticket",
-                "audience",
-            ],
+            "customer|user report|users report|user complain|complaint|user notif|a user|support ticket|audience|users reported",
         ),
         (
             "staff",
-            &[
-                "engineer notic",
-                "engineer discover",
-                "noticed by",
-                "team noticed",
-                "staff",
-                "employee",
-                "developer",
-                "operator",
-                "routine test",
-            ],
+            "engineer notic|engineer discover|noticed by|team noticed|staff|employee|developer|operator|routine test",
         ),
-    ];
+    ])
+});
+
+/// Words that tell that somebody noticed.
+static NOTICING: Table<()> = Table::new(|| Stems::new(&[((), "detect|alert|notic|report")]));
+
+fn detection(reading: &Reading, facts: &mut Facts) {
     let outline = &reading.outline;
-    let candidates = outline
+    let own = |s: &&Sentence| outline.lines[s.line].under(Topic::Detection);
+    let timeline = |s: &&Sentence| {
+        outline.lines[s.line].major == Some(Topic::Timeline)
+            && NOTICING.any(reading.lower(&s.range))
+    };
+    let mut told = outline
         .sentences
         .iter()
-        .filter(|s| outline.lines[s.line].under(Topic::Detection))
-        .chain(outline.sentences.iter().filter(|s| {
-            let lower = reading.lower(&s.range);
-            outline.lines[s.line].major == Some(Topic::Timeline)
-                && ["detect", "alert", "notic", "report"]
-                    .iter()
-                    .any(|w| lower.contains(w))
-        }));
-    if let Some((kind, range)) = candidates
-        .into_iter()
-        .find_map(|s| first_of(reading, &s.range, KINDS))
-    {
+        .filter(own)
+        .chain(outline.sentences.iter().filter(timeline));
+    if let Some((kind, range)) = told.find_map(|s| first_of(&NOTICED, reading, &s.range)) {
         facts.detection = Some(reading.fact(kind.to_owned(), Confidence::Medium, &range));
     }
 }
 
-fn mitigation(reading: &Reading, facts: &mut Facts) {
-    const KINDS: &[(&str, &[&str])] = &[
+fn first_of(
+    table: &Stems<&'static str>,
+    reading: &Reading,
+    range: &Range<usize>,
+) -> Option<(&'static str, Range<usize>)> {
+    let hit = table.first(reading.lower(range))?;
+    Some((hit.means, range.start + hit.at..range.start + hit.end))
+}
+
+/// Words that tell what stopped it.
+static STOPPED: Table<&str> = Table::new(|| {
+    Stems::new(&[
         (
             "rollback",
-            &[
-                "rolled back",
-                "rolling back",
-                "reverted",
-                "reverting",
-                "roll back",
-                "rollback",
-            ],
+            "rolled back|rolling back|reverted|reverting|roll back|rollback",
         ),
-        (
-            "failover",
-            &["failover", "failed over", "switched to the standby"],
-        ),
+        ("failover", "failover|failed over|switched to the standby"),
         (
             "scale",
-            &[
-                "scaled",
-                "increased memory",
-                "additional disk",
-                "added capacity",
-                "increased the",
-            ],
+            "scaled|increased memory|additional disk|added capacity|increased the",
         ),
-        ("restart", &["restarted", "restarting", "rebooted"]),
-        ("renew", &["renewed", "renewing", "new certificate"]),
+        ("restart", "restarted|restarting|rebooted"),
+        ("renew", "renewed|renewing|new certificate"),
         (
             "config-fix",
-            &[
-                "reconfigur",
-                "corrected the configuration",
-                "configuration was corrected",
-                "settings were corrected",
-                "adjusting the configuration",
-                "correcting the misconfig",
-                "misconfigured",
-            ],
+            "reconfigur|corrected the configuration|configuration was corrected|settings were corrected|adjusting the configuration|\
+             correcting the misconfig|misconfigured",
         ),
-        ("restore", &["from backup", "from the backup"]),
-        (
-            "rebuild",
-            &["rebuilt", "repaired the corrupted index", "repairing"],
-        ),
+        ("restore", "from backup|from the backup"),
+        ("rebuild", "rebuilt|repaired the corrupted|repairing"),
         (
             "on-site-repair",
-            &[
-                "replaced the disk",
-                "replacing the faulty",
-                "replaced the faulty",
-                "new wiring",
-            ],
+            "replaced the disk|replacing the faulty|replaced the faulty|new wiring",
         ),
         (
             "code-fix",
-            &[
-                "patched",
-                "deployed a fix",
-                "hotfix",
-                "fixed the code",
-                "misspell was corrected",
-                "deployed a patch",
-            ],
+            "patched|deployed a fix|hotfix|fixed the code|misspell was corrected|deployed a patch",
         ),
-        ("isolate", &["isolat", "blocked the ip"]),
-        (
-            "rotate-credentials",
-            &["revoked the token", "revoked", "rotated", "password change"],
-        ),
-    ];
+        ("isolate", "isolat|blocked the ip"),
+        ("rotate-credentials", "revoked|rotated|password change"),
+    ])
+});
+
+fn mitigation(reading: &Reading, facts: &mut Facts) {
     let outline = &reading.outline;
-    let found = outline
+    let told = outline
         .sentences
         .iter()
-        .filter(|s| outline.lines[s.line].about() == Some(Topic::Resolution))
-        .find_map(|s| first_of(reading, &s.range, KINDS));
-    if let Some((kind, range)) = found {
+        .filter(|s| outline.lines[s.line].about() == Some(Topic::Resolution));
+    if let Some((kind, range)) = told
+        .into_iter()
+        .find_map(|s| first_of(&STOPPED, reading, &s.range))
+    {
         facts.mitigation = Some(reading.fact(kind.to_owned(), Confidence::Low, &range));
     }
 }
@@ -272,49 +209,46 @@ fn lessons(reading: &Reading, facts: &mut Facts) {
     }
 }
 
+/// Words of error messages.
+static ERROR_WORDS: Table<()> = Table::new(|| {
+    Stems::new(&[(
+        (),
+        "error|exception|emerg|fatal|panic|refused|failed|timed out|denied|no space left|not enough|unable to|invalid",
+    )])
+});
+
+/// Most error lines and alert names kept.
+const VERBATIM_MAX: usize = 20;
+
 /// What an engineer would paste into a search: quoted or coded error messages.
 fn errors(reading: &Reading, facts: &mut Facts) {
-    const WORDS: &[&str] = &[
-        "error",
-        "exception",
-        "emerg",
-        "fatal",
-        "panic",
-        "refused",
-        "failed",
-        "timed out",
-        "denied",
-        "no space left",
-    ];
     for line in &reading.outline.lines {
-        if facts.errors.len() >= 20 {
+        if facts.errors.len() >= VERBATIM_MAX {
             return;
         }
-        let lower = reading.lower(&line.range);
-        if line.code
-            && line.range.len() <= 300
-            && WORDS.iter().any(|w| lower.contains(w))
-            && !lower.contains("import ")
-            && !lower.contains("if err")
-        {
-            let text = reading.text(&line.range);
-            facts
-                .errors
-                .push(reading.fact(text, Confidence::Medium, &line.range));
+        if line.code {
+            let lower = reading.lower(&line.range);
+            if line.range.len() <= 300
+                && ERROR_WORDS.any(lower)
+                && !lower.contains("import ")
+                && !lower.contains("if err")
+            {
+                facts.errors.push(reading.fact(
+                    reading.text(&line.range),
+                    Confidence::Medium,
+                    &line.range,
+                ));
+            }
             continue;
         }
         for range in quoted(reading, line) {
             let words = reading.lower(&range);
-            if words.len() > 8
-                && words.len() < 200
-                && (WORDS.iter().any(|w| words.contains(w)) || lower.contains("error"))
-                && words.contains(' ')
-                && facts.errors.len() < 20
-            {
-                let text = reading.text(&range);
+            let message =
+                (9..200).contains(&words.len()) && words.contains(' ') && ERROR_WORDS.any(words);
+            if message && facts.errors.len() < VERBATIM_MAX {
                 facts
                     .errors
-                    .push(reading.fact(text, Confidence::Low, &range));
+                    .push(reading.fact(reading.text(&range), Confidence::Low, &range));
             }
         }
     }
@@ -343,7 +277,7 @@ fn alerts(reading: &Reading, facts: &mut Facts) {
             .take(6)
             .find(|word| is_camel(word));
         if let Some(word) = camel
-            && facts.alerts.len() < 20
+            && facts.alerts.len() < VERBATIM_MAX
         {
             let start = line.range.start + (word.as_ptr() as usize - words.as_ptr() as usize);
             facts.alerts.push(reading.fact(

@@ -9,6 +9,7 @@ use crate::diag::Diagnostic;
 use crate::model::{Milestone, TimelineEntry, When};
 
 use super::calendar::{Calendar, is_other};
+use super::milestone;
 use super::outline::Line;
 use super::reading::Reading;
 use super::vocabulary::Topic;
@@ -64,6 +65,10 @@ pub(super) fn read(
     let listed = !raw.is_empty();
     if raw.is_empty() {
         raw = in_prose(reading);
+        // One time in passing is no timeline.
+        if entries(&raw) < 2 {
+            raw.clear();
+        }
     }
     raw.truncate(ENTRIES_MAX);
     let mut timeline = Timeline {
@@ -75,6 +80,13 @@ pub(super) fn read(
 }
 
 impl Timeline {
+    /// The entries that mark a phase.
+    pub(super) fn marked(&self, milestone: Milestone) -> impl DoubleEndedIterator<Item = &Entry> {
+        self.entries
+            .iter()
+            .filter(move |e| e.milestone == Some(milestone))
+    }
+
     /// The entries as the model has them.
     pub(super) fn model(&self, reading: &Reading) -> Vec<TimelineEntry> {
         self.entries
@@ -123,12 +135,26 @@ fn listed(reading: &Reading) -> Vec<Raw> {
     }
     if entries(&raw) == 0 {
         raw.clear();
-        collect(reading, &|line| !is_other(reading, line), &mut raw);
+        collect(
+            reading,
+            &|line| !is_other(reading, line) && begins_bare(reading, line),
+            &mut raw,
+        );
         if entries(&raw) < 3 {
             raw.clear();
         }
     }
     raw
+}
+
+/// Whether a line begins with a moment and no `at` or `by`: prose is no list.
+fn begins_bare(reading: &Reading, line: &Line) -> bool {
+    let first = reading.moments.within(&line.range).first();
+    first.is_some_and(|s| {
+        !reading
+            .lower(&(line.range.start..s.range.start))
+            .contains(|c: char| c.is_alphabetic())
+    })
 }
 
 fn entries(raw: &[Raw]) -> usize {
@@ -475,7 +501,7 @@ fn date(
     timeline: &mut Timeline,
     findings: &mut Vec<Diagnostic>,
 ) {
-    let mut day: Option<Date> = calendar.day;
+    let mut day: Option<Date> = calendar.the_day();
     // Without any date, days are counted from the first entry.
     let mut count: i64 = 0;
     let mut disordered = 0;
@@ -506,13 +532,13 @@ fn date(
             if explicit.is_none() && back >= NIGHT && !half_slip(timeline, now) {
                 count += 1;
                 day = day.and_then(|d| d.checked_add(1.day()).ok());
-            } else if back > 0 && disordered < 10 {
+            } else if back > 0 && timeline.listed && disordered < 10 {
                 disordered += 1;
                 findings.push(disorder(reading, &stamp, entry));
             }
         }
         let at = calendar.when(&stamp, day);
-        let milestone = milestone(reading, &words);
+        let milestone = milestone::of(reading.lower(&words));
         timeline.entries.push(Entry {
             order: seconds.map(|s| (count, s)),
             at,
@@ -556,156 +582,4 @@ fn disorder(reading: &Reading, stamp: &Stamp, before: &Entry) -> Diagnostic {
             &before.stamp.range,
         )
         .help("correct the time, or move the entry")
-}
-
-/// Words that mark a phase, in the order they are looked for.
-const MILESTONES: &[(Milestone, &[&str])] = &[
-    (
-        Milestone::Resolved,
-        &[
-            "resolved",
-            "restored",
-            "back online",
-            "back to normal",
-            "returned to normal",
-            "return to normal",
-            "fully operational",
-            "fully functional",
-            "fully recovered",
-            "up and running",
-            "normal operation",
-            "normal service",
-            "running normally",
-            "incident closed",
-            "incident was closed",
-            "back and stable",
-            "came back online",
-            "issue was fixed",
-            "issue fixed",
-            "once again",
-            "working again",
-            "normal performance",
-            "we're back",
-            "functional state",
-            "all good",
-            "recovered",
-            "is now running",
-            "chain resumes",
-            "no longer vulnerable",
-            "build and launch fine",
-            "oauth fully functional",
-            "retornou",
-            "normalizado",
-        ],
-    ),
-    (
-        Milestone::Escalated,
-        &["escalat", "called in", "paged", "brought in"],
-    ),
-    (
-        Milestone::DeadEnd,
-        &[
-            "misleading",
-            "red herring",
-            "ruled out",
-            "no anomalies",
-            "assum",
-            "suspected",
-            "unrelated",
-        ],
-    ),
-    (
-        Milestone::Declared,
-        &[
-            "declared an incident",
-            "incident declared",
-            "declared the incident",
-            "statuspage update created",
-        ],
-    ),
-    (
-        Milestone::Started,
-        &[
-            "outage begins",
-            "outage began",
-            "goes down",
-            "went down",
-            "outage starts",
-            "outage started",
-            "was not accessible",
-            "push begins",
-            "stops shipping",
-            "halts at",
-            "incident began",
-            "site down",
-        ],
-    ),
-    (
-        Milestone::Diagnosed,
-        &[
-            "root cause",
-            "identified",
-            "discovered",
-            "found",
-            "traced",
-            "pinpointed",
-            "revealed",
-        ],
-    ),
-    (
-        Milestone::Mitigated,
-        &[
-            "mitigat",
-            "rolled back",
-            "rollback",
-            "roll back",
-            "reverted",
-            "temporary fix",
-            "patched",
-            "hotfix",
-            "stabili",
-            "workaround",
-            "failover",
-        ],
-    ),
-    (
-        Milestone::Detected,
-        &[
-            "detect",
-            "alert",
-            "notic",
-            "report",
-            "complain",
-            "monitoring",
-            "flagged",
-        ],
-    ),
-];
-
-/// The phase that an entry's words mark.
-fn milestone(reading: &Reading, words: &Range<usize>) -> Option<Milestone> {
-    let end = words.end.min(words.start + 400);
-    let text = reading.lower(&(words.start..end));
-    let text = if text.is_empty() {
-        reading.lower(words)
-    } else {
-        text
-    };
-    MILESTONES
-        .iter()
-        .find(|(milestone, stems)| {
-            stems.iter().any(|stem| text.contains(stem))
-                && !(*milestone == Milestone::Resolved
-                    && [
-                        "unresolved",
-                        "not resolved",
-                        "to be resolved",
-                        "not restored",
-                        "gradually restor",
-                        "partially",
-                    ]
-                    .iter()
-                    .any(|n| text.contains(n)))
-        })
-        .map(|(milestone, _)| *milestone)
 }

@@ -6,53 +6,74 @@ use crate::model::{Confidence, Fact};
 
 use super::outline::Line;
 use super::reading::{Reading, fold};
+use super::stems::{Stems, Table};
 use super::vocabulary::{Topic, words_of};
+
+/// Lines from the top in which a title is looked for.
+const TOP: usize = 200;
 
 /// Where the title stands, whether or not it says anything.
 pub(super) fn find(reading: &Reading) -> Option<(Range<usize>, Confidence)> {
     let lines = &reading.outline.lines;
-    let sections = |line: &Line| {
-        line.head
-            && matches!(line.topic, Some(t) if !matches!(t, Topic::Title | Topic::Assignment | Topic::Background))
+    let named = |line: &&Line| {
+        line.topic == Some(Topic::Title) && !line.value.is_empty() && names_title(reading, line)
     };
-    if let Some(line) = lines
-        .iter()
-        .take(40)
-        .find(|l| l.topic == Some(Topic::Title) && !l.value.is_empty() && names_title(reading, l))
-    {
+    if let Some(line) = lines.iter().take(40).find(named) {
         return Some((line.value.clone(), Confidence::High));
     }
-    let mut generic = None;
-    for (index, line) in lines.iter().enumerate().take(200) {
+    // The first thing that could be a title, should nothing say more: `0x19. Postmortem`.
+    let mut generic: Option<(usize, Range<usize>)> = None;
+    for (index, line) in lines.iter().enumerate().take(TOP) {
         if line.code || line.quote || line.row || line.item() && line.heading.is_none() {
             continue;
         }
         let words = reading.words(&line.range);
         let heading = line.heading.is_some() || line.bold && line.head;
-        let title_like = heading || index < 4 && plain_title(reading, line);
-        if !title_like || words.len() > 240 {
+        let beside = generic.as_ref().is_none_or(|(at, _)| index <= at + 3);
+        let plain =
+            !heading && beside && plain_title(reading, index, generic.as_ref().map(|(at, _)| *at));
+        if !heading && !plain || words.len() > 240 {
             continue;
         }
         if is_generic(words) {
-            generic.get_or_insert(line.range.clone());
+            generic.get_or_insert((index, line.range.clone()));
             continue;
         }
-        if sections(line) && !(line.heading == Some(1) && index < 3 && says_more(words)) {
-            // The sections begin: what came before is all there is, but a task sheet may come first.
-            if generic.is_some() || index == 0 || !later_title(lines, index) {
+        if begins_sections(line) && !(line.heading == Some(1) && index < 3 && says_more(words)) {
+            if generic.is_some() || index == 0 || lines[..index].iter().any(|l| l.heading.is_some())
+            {
                 break;
             }
             continue;
         }
-        let confidence = if line.heading.is_some() || line.bold {
+        if !beside && !TITLE_WORDS.any(reading.lower(&line.range)) {
+            continue;
+        }
+        let confidence = if heading {
             Confidence::High
         } else {
             Confidence::Medium
         };
         return Some((line.range.clone(), confidence));
     }
-    generic.map(|range| (range, Confidence::Medium))
+    generic.map(|(_, range)| (range, Confidence::Medium))
 }
+
+fn begins_sections(line: &Line) -> bool {
+    line.head
+        && line
+            .topic
+            .is_some_and(|t| !matches!(t, Topic::Title | Topic::Assignment | Topic::Background))
+}
+
+/// Words that the titles of records of incidents have.
+pub(super) static TITLE_WORDS: Table<()> = Table::new(|| {
+    Stems::new(&[(
+        (),
+        "outage|incident|postmortem|post-mortem|post mortem|postmorten|downtime|failure|unavailab|disruption|attack|breach|vulnerab|\
+         disclosure|advisory|crash|interruption|catastrophe|retro|incidente|problem|error|saga|halt|down",
+    )])
+});
 
 /// The title as a fact.
 pub(super) fn fact(
@@ -71,26 +92,57 @@ fn names_title(reading: &Reading, line: &Line) -> bool {
     words.contains("title") || words.contains("name") && line.major.is_none()
 }
 
-fn later_title(lines: &[Line], index: usize) -> bool {
-    index > 2 && lines[..index].iter().all(|l| l.heading.is_none())
+/// A short line of its own near the top that ends like no sentence; `generic` is a heading above that says nothing.
+fn plain_title(reading: &Reading, index: usize, generic: Option<usize>) -> bool {
+    let lines = &reading.outline.lines;
+    let line = &lines[index];
+    let words = reading.words(&line.range);
+    let marked = starts_as_title(words);
+    let placeholder = generic
+        .is_some_and(|at| at + 1 == index && is_placeholder(reading.words(&lines[at].range)));
+    let alone = lines
+        .get(index + 1)
+        .is_none_or(|next| next.after_blank || next.head);
+    if index >= 4
+        || !(4..=140).contains(&words.len())
+        || line.topic.is_some_and(|t| t != Topic::Title)
+    {
+        return false;
+    }
+    if placeholder {
+        return alone && words.len() <= 90;
+    }
+    let told = TITLE_WORDS.any(reading.lower(&line.range)) && words.len() <= 80;
+    // A name above the title is the author's.
+    let better = generic.is_none()
+        && !told
+        && lines
+            .iter()
+            .take(3)
+            .skip(index + 1)
+            .any(|l| !l.head && l.label.is_none() && starts_as_title(reading.words(&l.range)));
+    let ends_open = !words.ends_with(['.', ',', ';'])
+        && (!words.ends_with(':') || marked)
+        && !words.contains(". ")
+        || marked;
+    let dated = reading
+        .moments
+        .within(&line.range)
+        .first()
+        .is_some_and(|s| s.range.start <= line.range.start + 3);
+    let continued = lines.get(index + 1).is_some_and(|next| next.continues);
+    ends_open
+        && !better
+        && !dated
+        && !continued
+        && (line.label.is_none() || marked)
+        && (generic.is_none() || told)
 }
 
-/// A short first line of its own that ends like no sentence.
-fn plain_title(reading: &Reading, line: &Line) -> bool {
-    let words = reading.words(&line.range);
-    let known = line.topic.is_some_and(|t| t != Topic::Title);
-    let postmortem = starts_as_title(words);
-    !known
-        && words.len() >= 4
-        && words.len() <= 140
-        && (!words.ends_with(['.', ':', ',', ';']) || postmortem)
-        && !words.contains(". ")
-        && (line.label.is_none() || postmortem)
-        && reading
-            .moments
-            .within(&line.range)
-            .first()
-            .is_none_or(|s| s.range.start > line.range.start + 3)
+/// A heading that a template left to be filled in.
+fn is_placeholder(words: &str) -> bool {
+    let lower = words.to_lowercase();
+    lower.contains("name") || lower.contains("title")
 }
 
 fn starts_as_title(words: &str) -> bool {
@@ -138,6 +190,11 @@ const EMPTY_WORDS: &[&str] = &[
     "document",
     "task",
     "review",
+    "here",
+    "is",
+    "this",
+    "of",
+    "for",
 ];
 
 /// Whether a heading says nothing about the incident: `0x19. Postmortem`, `ISSUE NAME`, `My first postmortem`.

@@ -77,6 +77,7 @@ pub(super) enum Topic {
 const TOPICS: &[(&str, Topic)] = &[
     ("about the incident", Topic::Summary),
     ("abstract", Topic::Summary),
+    ("additional notes", Topic::Conclusion),
     ("action", Topic::Measures),
     ("action item", Topic::Measures),
     ("action items", Topic::Measures),
@@ -98,6 +99,8 @@ const TOPICS: &[(&str, Topic)] = &[
     ("background", Topic::Background),
     ("background context", Topic::Assignment),
     ("business impact", Topic::Impact),
+    ("causa raiz", Topic::Cause),
+    ("causa suspeita", Topic::Cause),
     ("calendar of events", Topic::Timeline),
     ("cause", Topic::Cause),
     ("cause of the outage", Topic::Cause),
@@ -130,7 +133,11 @@ const TOPICS: &[(&str, Topic)] = &[
     ("deadline", Topic::OtherDay),
     ("description", Topic::Summary),
     ("details", Topic::Summary),
+    ("details of fix", Topic::Resolution),
     ("details of incident", Topic::Summary),
+    ("details of issue", Topic::Summary),
+    ("details of the fix", Topic::Resolution),
+    ("details of vulnerability", Topic::Cause),
     ("detected", Topic::Detection),
     ("detection", Topic::Detection),
     ("detection method", Topic::Detection),
@@ -144,6 +151,7 @@ const TOPICS: &[(&str, Topic)] = &[
     ("duration of outage", Topic::Duration),
     ("duration of the incident", Topic::Duration),
     ("duration of the outage", Topic::Duration),
+    ("duração", Topic::Duration),
     ("end", Topic::End),
     ("end date", Topic::End),
     ("end of outage", Topic::End),
@@ -177,6 +185,8 @@ const TOPICS: &[(&str, Topic)] = &[
     ("impact assessment", Topic::Impact),
     ("impact of outage", Topic::Impact),
     ("impact of the outage", Topic::Impact),
+    ("impacto", Topic::Impact),
+    ("impacto inicial", Topic::Impact),
     ("improvement", Topic::Improvements),
     ("improvements", Topic::Improvements),
     ("improvements and fixes", Topic::Improvements),
@@ -210,6 +220,7 @@ const TOPICS: &[(&str, Topic)] = &[
     ("lessons", Topic::Lessons),
     ("lessons learned", Topic::Lessons),
     ("lessons learnt", Topic::Lessons),
+    ("linha do tempo", Topic::Timeline),
     ("links", Topic::References),
     ("long term fix", Topic::Resolution),
     ("misleading investigation", Topic::DeadEnd),
@@ -222,6 +233,10 @@ const TOPICS: &[(&str, Topic)] = &[
     ("mitigation", Topic::Resolution),
     ("mitigation and future prevention", Topic::Measures),
     ("mitigation and preventive measures", Topic::Measures),
+    (
+        "make people want to read your postmortem",
+        Topic::Assignment,
+    ),
     ("more resources", Topic::References),
     ("next steps", Topic::Measures),
     ("outage duration", Topic::Duration),
@@ -235,6 +250,7 @@ const TOPICS: &[(&str, Topic)] = &[
     ("preventive measures", Topic::Measures),
     ("priority", Topic::Severity),
     ("problem", Topic::Summary),
+    ("próximos passos", Topic::Measures),
     ("project date", Topic::OtherDay),
     ("project duration", Topic::OtherDay),
     ("project title", Topic::Title),
@@ -254,6 +270,7 @@ const TOPICS: &[(&str, Topic)] = &[
     ("resources", Topic::References),
     ("responders", Topic::People),
     ("response", Topic::Response),
+    ("resumo", Topic::Summary),
     ("retro held", Topic::OtherDay),
     ("review date", Topic::OtherDay),
     ("risks and hazards", Topic::Impact),
@@ -261,10 +278,11 @@ const TOPICS: &[(&str, Topic)] = &[
     ("root cause analysis", Topic::Cause),
     ("root cause and resolution", Topic::CauseAndResolution),
     ("root cause explanation", Topic::Cause),
-    ("root cause remediations", Topic::Resolution),
+    ("root cause remediations", Topic::Measures),
     ("root causes", Topic::Cause),
     ("schedule or timeline", Topic::Timeline),
     ("sequence of events", Topic::Timeline),
+    ("sequência de eventos", Topic::Timeline),
     ("service", Topic::Services),
     ("services affected", Topic::Services),
     ("severity", Topic::Severity),
@@ -305,6 +323,7 @@ const TOPICS: &[(&str, Topic)] = &[
     ("total duration", Topic::Duration),
     ("trigger", Topic::Trigger),
     ("updated", Topic::OtherDay),
+    ("urls", Topic::References),
     ("user impact", Topic::Impact),
     ("users affected", Topic::Impact),
     ("what caused it", Topic::Cause),
@@ -409,7 +428,25 @@ pub(super) fn label_topic(label: &str) -> Option<Topic> {
         return None;
     }
     let words = words_of(label);
-    exact(&words)
+    exact(&words).or_else(|| by_beginning(&words))
+}
+
+/// `Date of the web stack outage`: known by how it begins.
+fn by_beginning(words: &str) -> Option<Topic> {
+    const BEGINNINGS: [(&str, Topic); 4] = [
+        ("date of ", Topic::Day),
+        ("duration of ", Topic::Duration),
+        ("time of ", Topic::Start),
+        ("impact on ", Topic::Impact),
+    ];
+    let not = ["report", "postmortem", "publication", "review", "meeting"];
+    if words.split(' ').count() > 7 || not.iter().any(|w| words.contains(w)) {
+        return None;
+    }
+    BEGINNINGS
+        .iter()
+        .find(|(start, _)| words.starts_with(start))
+        .map(|(_, topic)| *topic)
 }
 
 fn exact(words: &str) -> Option<Topic> {

@@ -301,7 +301,12 @@ impl Scanner<'_> {
             // `15:00 PM`: the 24-hour clock wins.
             Some((_, stop)) if colon => end = stop,
             Some(_) => return None,
-            None if colon || dotted => end = self.hours_word(end).unwrap_or(end),
+            None if colon || dotted => {
+                end = self
+                    .hours_word(end)
+                    .or_else(|| self.lost_half(end))
+                    .unwrap_or(end);
+            }
             None => return None,
         }
         let next = self.at(end);
@@ -309,8 +314,13 @@ impl Scanner<'_> {
             && half.is_none()
             && zone::at(self.text, end).is_none()
             && next != b'h';
-        let more = (next == b':' || next == b'.' || next == b'/' && dotted)
-            && self.at(end + 1).is_ascii_alphanumeric();
+        let after = self.at(end + 1);
+        let more = match next {
+            b':' => after.is_ascii_digit() || half.is_none() && after.is_ascii_alphabetic(),
+            b'.' => after.is_ascii_alphanumeric(),
+            b'/' => dotted && after.is_ascii_alphanumeric(),
+            _ => false,
+        };
         if hour > 23
             || minute > 59
             || second.is_some_and(|s| s > 59)
@@ -334,6 +344,12 @@ impl Scanner<'_> {
         let from = if self.at(end) == b' ' { end + 1 } else { end };
         let stop = self.word_end(from);
         matches!(self.text.get(from..stop)?, "hrs" | "hours" | "hr" | "h").then_some(stop)
+    }
+
+    /// `10:00 M`: half a day of which nobody knows which half.
+    fn lost_half(&self, end: usize) -> Option<usize> {
+        let letter = self.at(end) == b' ' && self.at(end + 1) == b'm';
+        (letter && !self.at(end + 2).is_ascii_alphanumeric()).then_some(end + 2)
     }
 
     /// AM or PM: whether it is PM, and where it ends.
@@ -464,9 +480,7 @@ impl Scanner<'_> {
         } else {
             end
         };
-        let (year, end) = self
-            .year(end, dashed)
-            .map_or((None, end), |(y, e)| (Some(y), e));
+        let (year, end) = self.year(end, dashed)?;
         self.checked(year, month, first, end)
     }
 
@@ -514,9 +528,7 @@ impl Scanner<'_> {
                 }
             }
         }
-        let (year, end) = self
-            .year(end, dashed)
-            .map_or((None, end), |(y, e)| (Some(y), e));
+        let (year, end) = self.year(end, dashed)?;
         let (day, end) = self.checked(year, month, first, end)?;
         Some((day.map(|d| Day { last, ..d }), end))
     }
@@ -553,16 +565,15 @@ impl Scanner<'_> {
         }
     }
 
-    /// A year behind a day and a month.
-    fn year(&self, end: usize, dashed: bool) -> Option<(i16, usize)> {
+    /// The year behind a day and a month, if there is one, and the end of it all; `None` where the four digits that
+    /// stand there are no year of ours: then it is no date.
+    fn year(&self, end: usize, dashed: bool) -> Option<(Option<i16>, usize)> {
         let mut i = end;
-        let mut seen = 0;
-        while seen < 4 && matches!(self.at(i), b' ' | b',' | b'\n' | b'-') {
+        while i < end + 4 && matches!(self.at(i), b' ' | b',' | b'\n' | b'-') {
             if self.at(i) == b'-' && !dashed {
-                return None;
+                return Some((None, end));
             }
             i += 1;
-            seen += 1;
         }
         for of in ["of ", "de "] {
             if self.text.get(i..).is_some_and(|t| t.starts_with(of)) {
@@ -570,12 +581,16 @@ impl Scanner<'_> {
             }
         }
         let stop = self.digits(i);
-        if stop - i != 4 || seen == 0 && i == end || self.at(stop) == b':' || self.at(stop) == b'h'
-        {
-            return None;
+        if stop - i != 4 || i == end || matches!(self.at(stop), b':' | b'h') {
+            return Some((None, end));
         }
         let year = number(&self.bytes[i..stop]).and_then(|y| i16::try_from(y).ok())?;
-        (1970..2200).contains(&year).then_some((year, stop))
+        match year {
+            1970..2200 => Some((Some(year), stop)),
+            // `May 10, 2100 hours` is a time.
+            _ if self.hours_word(stop).is_some() => Some((None, end)),
+            _ => None,
+        }
     }
 
     fn weekday_before(&self, i: usize) -> Option<Weekday> {

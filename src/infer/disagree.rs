@@ -1,0 +1,238 @@
+//! Statements of one text that cannot both be true.
+
+use jiff::civil::Date;
+
+use crate::diag::Diagnostic;
+use crate::model::{Duration, ImpactWindow, Milestone, Precision};
+
+use super::calendar::{Calendar, is_other};
+use super::length::Length;
+use super::reading::Reading;
+use super::timeline::{Entry, Timeline};
+use super::vocabulary::Topic;
+use super::window::{End, Window};
+
+/// Finds where the length, the window, the dates and the timeline disagree.
+pub(super) fn read(
+    reading: &Reading,
+    calendar: &Calendar,
+    timeline: &Timeline,
+    window: &Window,
+    length: Option<&Length>,
+    findings: &mut Vec<Diagnostic>,
+) {
+    let ends = window.start.as_ref().zip(window.end.as_ref());
+    let seconds = ends
+        .and_then(|(s, e)| Some(ImpactWindow::new(s.at?, e.at?)?.duration()))
+        .or(window.seconds.map(|s| Duration::new(s, Precision::Minute)));
+    if let (Some(length), Some(computed), Some((start, end))) = (length, seconds, ends)
+        && !length.bound
+        && !agrees(length, computed)
+    {
+        findings.push(
+            reading
+                .disagreement(
+                    "duration-disagrees",
+                    &length.range,
+                    format!(
+                        "the text says `{}`, but `{}` to `{}` is {computed}",
+                        reading.text(&length.range),
+                        reading.text(&start.words),
+                        reading.text(&end.words)
+                    ),
+                    &end.words,
+                )
+                .help("correct the length, the start or the end"),
+        );
+    }
+    if let Some((start, end)) = ends {
+        wrong_day(reading, calendar, start, end, findings);
+        timeline_end(reading, timeline, window.stated, start, end, findings);
+    }
+}
+
+/// Whether a stated length is the computed one, as finely as it was said.
+fn agrees(length: &Length, computed: Duration) -> bool {
+    let (shortest, longest) = computed.range();
+    let stated = length.duration.seconds();
+    let grain = length.grain.min(86_400);
+    let slack = if length.about {
+        (grain / 2).max(stated / 12)
+    } else if grain >= 3600 {
+        grain / 2
+    } else {
+        grain
+    };
+    // `22 hours` for 22 h 1 min, `2 and a half` for 2 h 20 min; a minute said in minutes is exact.
+    let slack = if grain <= 60 { 119 } else { slack };
+    (shortest.saturating_sub(slack)..=longest + slack).contains(&stated)
+}
+
+/// A title or a date line that names a day outside the window.
+fn wrong_day(
+    reading: &Reading,
+    calendar: &Calendar,
+    start: &End,
+    end: &End,
+    findings: &mut Vec<Diagnostic>,
+) {
+    let (Some(from), Some(to)) = (
+        start.at.map(|w| w.civil.date()),
+        end.at.map(|w| w.civil.date()),
+    ) else {
+        return;
+    };
+    let lines = &reading.outline.lines;
+    let heads = lines.iter().enumerate().filter(|(index, line)| {
+        let title = *index < 3
+            && line.range.len() < 120
+            && (line.head || *index == 0)
+            && line.topic != Some(Topic::OtherDay);
+        (title || line.topic == Some(Topic::Day))
+            && !reading.lower(&line.range).starts_with("date:")
+    });
+    for (_, line) in heads {
+        for stamp in reading.moments.within(&line.range) {
+            let Some(day) = stamp.day.filter(|d| d.year.is_some() && !d.ambiguous) else {
+                continue;
+            };
+            let Some(date) = calendar.date(&day) else {
+                continue;
+            };
+            let clear = date < from && from.since(date).is_ok_and(|s| s.get_days() >= 1)
+                || date > to && date.since(to).is_ok_and(|s| s.get_days() >= 2);
+            if clear && stamp.range != start.words && stamp.range != end.words {
+                findings.push(
+                    reading
+                        .disagreement(
+                            "date-disagrees",
+                            &stamp.range,
+                            format!(
+                                "`{}` stands above, the incident is told of `{}`",
+                                reading.text(&stamp.range),
+                                reading.text(&start.words)
+                            ),
+                            &start.words,
+                        )
+                        .help("correct one of the two dates"),
+                );
+                return;
+            }
+        }
+    }
+    slip(reading, calendar, from, start, findings);
+}
+
+/// A date that is the incident's but for its month or its year.
+fn slip(
+    reading: &Reading,
+    calendar: &Calendar,
+    from: Date,
+    start: &End,
+    findings: &mut Vec<Diagnostic>,
+) {
+    for stamp in &reading.moments.stamps {
+        let Some(day) = stamp.day.filter(|d| d.year.is_some() && !d.ambiguous) else {
+            continue;
+        };
+        let Some(date) = calendar.date(&day) else {
+            continue;
+        };
+        let off = date != from
+            && date.day() == from.day()
+            && date.year() == from.year()
+            && (date.month() - from.month()).abs() == 1;
+        let other = reading
+            .outline
+            .line_at(stamp.range.start)
+            .is_none_or(|line| is_other(reading, line));
+        if off && stamp.clock.is_some() && !other {
+            findings.push(
+                reading
+                    .disagreement(
+                        "date-disagrees",
+                        &stamp.range,
+                        format!(
+                            "`{}` is a month away from `{}`",
+                            reading.text(&stamp.range),
+                            reading.text(&start.words)
+                        ),
+                        &start.words,
+                    )
+                    .help("correct one of the two dates"),
+            );
+            return;
+        }
+    }
+}
+
+/// A stated end that is not when the timeline says it was over.
+fn timeline_end(
+    reading: &Reading,
+    timeline: &Timeline,
+    stated: bool,
+    start: &End,
+    end: &End,
+    findings: &mut Vec<Diagnostic>,
+) {
+    let Some(last) = timeline.entries.last().filter(|e| {
+        timeline.listed
+            && stated
+            && (e.milestone == Some(Milestone::Resolved) || says_resolution(reading, e))
+    }) else {
+        return;
+    };
+    let (Some(clock), Some(end_clock), Some(start_clock)) =
+        (last.stamp.clock, end.clock, start.clock)
+    else {
+        return;
+    };
+    if last.stamp.range == end.words || told_elsewhere(reading, timeline, end) {
+        return;
+    }
+    let off = match (last.at, end.at) {
+        (Some(at), Some(stated)) => at.civil.duration_since(stated.civil).as_secs(),
+        _ => clock.seconds() - end_clock.seconds(),
+    };
+    let span = (end_clock.seconds() - start_clock.seconds()).rem_euclid(86_400);
+    if off.abs() > 600.max(span / 10) && off.abs() < 43_200 {
+        findings.push(
+            reading
+                .disagreement(
+                    "end-disagrees",
+                    &end.words,
+                    format!(
+                        "the end is given as `{}`, the timeline ends at `{}`",
+                        reading.text(&end.words),
+                        reading.text(&last.stamp.range)
+                    ),
+                    &last.stamp.range,
+                )
+                .help("correct the end or the timeline"),
+        );
+    }
+}
+
+fn says_resolution(reading: &Reading, entry: &Entry) -> bool {
+    let words = reading.lower(&entry.words);
+    words.starts_with("issue resolution")
+        || words.starts_with("resolution")
+        || words.starts_with("incident resolution")
+}
+
+/// Whether the timeline tells of the stated end in the words of an entry.
+fn told_elsewhere(reading: &Reading, timeline: &Timeline, end: &End) -> bool {
+    let lines = &reading.outline.lines;
+    let from = timeline.entries.first().map_or(0, |e| e.stamp.range.start);
+    let first = lines.partition_point(|l| l.range.end < from);
+    lines[first..]
+        .iter()
+        .take_while(|l| l.major == Some(Topic::Timeline))
+        .any(|line| {
+            reading
+                .moments
+                .within(&line.range)
+                .iter()
+                .any(|s| s.clock.map(|c| c.seconds()) == end.clock.map(|c| c.seconds()))
+        })
+}

@@ -1,0 +1,89 @@
+//! The phase of an incident that the words of a timeline entry mark.
+
+use crate::model::Milestone;
+
+use super::stems::{Stems, Table};
+
+/// Words that mark a phase, the most telling phase first.
+static PHASES: Table<(u8, Milestone)> = Table::new(|| {
+    use Milestone as M;
+    Stems::new(&[
+        (
+            (0, M::Resolved),
+            "resolved|restored|back online|back to normal|returned to normal|return to normal|return back to normal|returned back to normal",
+        ),
+        (
+            (0, M::Resolved),
+            "fully operational|fully functional|fully recovered|up and running|normal operation|normal service|running normally|back and stable",
+        ),
+        (
+            (0, M::Resolved),
+            "incident closed|incident was closed|issue was fixed|issue fixed|working again|normal performance|we're back|we’re back|functional state|all good",
+        ),
+        (
+            (0, M::Resolved),
+            "recovered|is now running|is now fine|chain resumes|no longer vulnerable|launch fine|back up|service is back|site is back|came back|normalizado|resolution",
+        ),
+        ((1, M::Escalated), "escalat|called in|paged|brought in"),
+        (
+            (2, M::DeadEnd),
+            "misleading|red herring|ruled out|no anomalies|assum|suspect|unrelated",
+        ),
+        (
+            (3, M::Declared),
+            "declared an incident|incident declared|declared the incident|statuspage update created",
+        ),
+        (
+            (4, M::Started),
+            "outage begins|outage began|outage starts|outage started|goes down|went down|was not accessible|push begins|stops shipping|halts at|incident began|incident started|site down",
+        ),
+        (
+            (5, M::Diagnosed),
+            "root cause|identified|discovered|found|traced|pinpointed|revealed",
+        ),
+        (
+            (6, M::Mitigated),
+            "mitigat|rolled back|rollback|roll back|reverted|temporary fix|patched|hotfix|stabili|workaround|failover|fix",
+        ),
+        (
+            (7, M::Detected),
+            "detect|alert|notic|report|complain|monitoring|flagged",
+        ),
+    ])
+});
+
+/// Words that take a resolution back.
+static NOT_YET: Table<()> = Table::new(|| {
+    Stems::new(&[(
+        (),
+        "unresolved|not resolved|to be resolved|for resolution|not restored|gradually|partially|attempted",
+    )])
+});
+
+/// Words with which `again` is no good news.
+static AGAIN_IN_VAIN: Table<()> =
+    Table::new(|| Stems::new(&[((), "fail|error|down|tried|try|crash|broke|alert|restart")]));
+
+/// Bytes of an entry that are looked at: what comes later is detail.
+const LOOK: usize = 400;
+
+/// The phase that an entry marks, by its words in lower case.
+pub(super) fn of(words: &str) -> Option<Milestone> {
+    let mut end = LOOK.min(words.len());
+    while !words.is_char_boundary(end) {
+        end -= 1;
+    }
+    let words = &words[..end];
+    let open = NOT_YET.any(words);
+    // `…has started shipping logs again`: a timeline that ends so has ended.
+    let again = words.trim_end_matches(['.', '!', ' ']).ends_with(" again");
+    if again && !open && !AGAIN_IN_VAIN.any(words) {
+        return Some(Milestone::Resolved);
+    }
+    PHASES
+        .all(words)
+        .map(|hit| hit.means)
+        .filter(|(_, milestone)| !(open && *milestone == Milestone::Resolved))
+        .min_by_key(|(rank, _)| *rank)
+        .map(|(_, milestone)| milestone)
+}
