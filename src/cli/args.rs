@@ -274,3 +274,26 @@ pub(super) fn parse(args: impl IntoIterator<Item = OsString>) -> Result<Cli, Asi
         asked_for: !error.use_stderr(),
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_option_has_its_variable() {
+        let command = Cli::command();
+        command.clone().debug_assert();
+        for command in std::iter::once(&command).chain(command.get_subcommands()) {
+            for arg in command.get_arguments() {
+                let Some(long) = arg.get_long() else {
+                    continue;
+                };
+                let variable = format!("CASEBOOK_{}", long.to_uppercase().replace('-', "_"));
+                let found = arg
+                    .get_env()
+                    .map(|name| name.to_string_lossy().into_owned());
+                assert_eq!(found, Some(variable), "{} --{long}", command.get_name());
+            }
+        }
+    }
+}

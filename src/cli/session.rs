@@ -190,7 +190,11 @@ impl Session {
     pub(super) fn flush(&mut self) -> Result<(), Stop> {
         // Messages that nobody takes any more are no error of the command.
         let _ = self.host.err.write.flush();
-        Ok(self.host.out.write.flush()?)
+        match self.host.out.write.flush() {
+            // What the reader wanted it has; the exit code is the command's own.
+            Err(error) if error.kind() == ErrorKind::BrokenPipe => Ok(()),
+            flushed => Ok(flushed?),
+        }
     }
 
     /// Says why the command ended early; its exit code.
