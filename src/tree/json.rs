@@ -137,6 +137,11 @@ impl<'a> Scan<'a> {
         let mut items = Vec::new();
         while !self.takes(b']') {
             self.takes(b',');
+            if items.len() >= self.bounds.keys {
+                let at = Span::new(self.at, self.at);
+                self.faults.push(Fault::list(at, self.bounds));
+                return None;
+            }
             items.push(self.value(depth + 1)?);
         }
         Some(items)

@@ -57,7 +57,7 @@ pub struct Scalar {
 pub struct Bounds {
     /// Lists and maps inside one another.
     pub depth: usize,
-    /// Keys, at all depths.
+    /// Keys, at all depths; and values of one list.
     pub keys: usize,
 }
 
@@ -85,7 +85,7 @@ pub enum FaultKind {
     Repeated,
     /// Deeper than allowed.
     Depth,
-    /// More keys than allowed.
+    /// More keys, or more values in a list, than allowed.
     Keys,
 }
 
@@ -229,6 +229,14 @@ impl Fault {
             FaultKind::Keys,
             span,
             format!("there are more than {} keys", bounds.keys),
+        )
+    }
+
+    fn list(span: Span, bounds: Bounds) -> Self {
+        Self::new(
+            FaultKind::Keys,
+            span,
+            format!("a list has more than {} values", bounds.keys),
         )
     }
 }

@@ -211,6 +211,19 @@ fn bombs_are_refused_early() {
     }
     assert!(!faults(toml, &("a = ".to_owned() + &"[".repeat(60_000))).is_empty());
     assert!(!faults(toml, &(vec!["a"; 5_000].join(".") + " = 1")).is_empty());
+    let list = "a, ".repeat(1_001);
+    assert_eq!(
+        faults(yaml, &format!("a: [{list}]\n")),
+        ["1:3005 a list has more than 1000 values"]
+    );
+    assert_eq!(faults(yaml, &"- a\n".repeat(1_001)).len(), 1);
+    assert_eq!(faults(yaml, &"- [a]\n".repeat(1_001)).len(), 1);
+    assert_eq!(
+        faults(toml, &format!("a = [{}]", "1,".repeat(1_001))).len(),
+        1
+    );
+    assert_eq!(faults(json, &format!("[{}1]", "1,".repeat(1_000))).len(), 1);
+    assert_eq!(faults(json, &format!("[{}1]", "1,".repeat(999))).len(), 0);
     let many: String = (0..2_000).map(|i| format!("k{i}: 1\n")).collect();
     assert_eq!(
         faults(yaml, &many),

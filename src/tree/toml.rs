@@ -97,6 +97,10 @@ impl Reader {
             DeValue::Float(number) => plain(number.to_string()),
             DeValue::Boolean(value) => plain(value.to_string()),
             DeValue::Datetime(time) => plain(time.to_string()),
+            DeValue::Array(items) if items.len() > self.bounds.keys => {
+                self.faults.push(Fault::list(span, self.bounds));
+                return None;
+            }
             DeValue::Array(items) => Value::List(
                 items
                     .into_iter()

@@ -93,7 +93,7 @@ impl Builder<'_> {
             ),
             Event::SequenceEnd | Event::MappingEnd => {
                 self.end(at.end);
-                true
+                self.has_room(at)
             }
             Event::Alias(_) | Event::UnresolvedAlias(_) => {
                 self.alias(at);
@@ -125,7 +125,16 @@ impl Builder<'_> {
             value: Value::Scalar(scalar),
             span: at,
         });
-        true
+        self.has_room(at)
+    }
+
+    /// Whether the list that is being read may hold another value.
+    fn has_room(&mut self, at: Span) -> bool {
+        let full = matches!(self.open.last(), Some(Open::List(_, items)) if items.len() > self.bounds.keys);
+        if full {
+            self.read.faults.push(Fault::list(at, self.bounds));
+        }
+        !full
     }
 
     fn begin(&mut self, open: Open, at: Span) -> bool {

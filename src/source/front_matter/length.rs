@@ -1,6 +1,7 @@
 //! Durations as stated: `2h 30m`, `about 25 hours`, `1:30`, `PT2H30M`, `90`.
 
-use super::reading::{Given, Reading};
+use super::reading::{Given, Reading, shortened};
+use crate::diag::Level;
 use crate::model::{Duration, Precision};
 
 /// Longest length that is believed: a century. More is a slip of the unit.
@@ -30,6 +31,21 @@ pub(super) fn duration(r: &mut Reading<'_>, given: Given<'_>) {
             .map(|scalar| scalar.text.trim().to_lowercase())
         {
             Some(word) if matches!(word.as_str(), "unknown" | "n/a" | "tbd" | "ongoing" | "-") => {}
+            // A bound, a range or a phrase (`up to 12 hours`) is honest, and no number: kept, never guessed at.
+            Some(word) if word.contains(' ') => {
+                r.report(
+                    Level::Hint,
+                    "value-invalid",
+                    given.node.span,
+                    format!(
+                        "`{}` is `{}`, which is no one length",
+                        given.name,
+                        shortened(&word)
+                    ),
+                    "it is kept as it is; only a length such as `2h 30m` can be compared with others",
+                );
+                r.keep(given);
+            }
             _ => r.refuse(
                 given,
                 "a length such as `2h 30m`, `45 minutes` or `90` (minutes)",
@@ -104,10 +120,15 @@ pub(super) fn read(text: &str, bare: Unit) -> Option<Duration> {
             // `half an hour` has no number, `an hour` has its article.
             seconds += pending.take()? * unit.seconds();
             finest = Some(finest.map_or(unit, |finest| finest.min(unit)));
+        } else if let Some(number) = number_word(word).filter(|_| pending.is_none()) {
+            pending = Some(number);
         } else {
             match word {
-                "a" | "an" | "one" if pending.is_none() => pending = Some(1.0),
                 "half" if pending.is_none() => pending = Some(0.5),
+                // `1 h 10 min of total outage`: what follows says of what.
+                "of" | "in" | "total" | "altogether" if finest.is_some() && pending.is_none() => {
+                    break;
+                }
                 "a" | "an" | "and" | "about" | "around" | "approx" | "approximately"
                 | "roughly" | "nearly" | "almost" | "circa" | "ca" | "over" | "under" | "more"
                 | "less" | "than" | "some" => {}
@@ -123,6 +144,18 @@ pub(super) fn read(text: &str, bare: Unit) -> Option<Duration> {
         finest = Some(bare);
     }
     length(seconds, finest?, fraction)
+}
+
+fn number_word(word: &str) -> Option<f64> {
+    const WORDS: [&str; 12] = [
+        "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven",
+        "twelve",
+    ];
+    if matches!(word, "a" | "an") {
+        return Some(1.0);
+    }
+    let index = WORDS.iter().position(|it| *it == word)?;
+    u32::try_from(index + 1).ok().map(f64::from)
 }
 
 /// A fraction of a unit is as exact as the next finer one: `1.5 hours` is told in minutes.
@@ -218,6 +251,8 @@ mod tests {
             ("39s", "39 s Second"),
             ("an hour", "1 h Hour"),
             ("half an hour", "30 min Hour"),
+            ("almost five hours", "5 h Hour"),
+            ("roughly 1 h 10 min of total outage", "1 h 10 min Minute"),
             ("3 days", "about 3 d Day"),
             ("2 weeks", "about 14 d Day"),
         ] {

@@ -757,7 +757,11 @@ fn a_duration_counts_in_the_unit_of_its_key() {
             "{yaml}"
         );
     }
-    assert!(told_of("duration: a while")[0].contains("value-invalid"));
+    assert_eq!(
+        told_of("duration: up to 12 hours"),
+        ["2:11 hint value-invalid `duration` is `up to 12 hours`, which is no one length"]
+    );
+    assert!(told_of("duration: long")[0].contains("warning value-invalid"));
 }
 
 // Why and how badly.
