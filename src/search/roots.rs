@@ -64,8 +64,12 @@ pub fn root(word: &str) -> &str {
     if word.len() < 4 || !word.bytes().all(|b| b.is_ascii_lowercase()) {
         return word;
     }
-    let mut root = word;
-    // `deployments` loses two endings; more than three is another word.
+    // A plural first: what is left of a word by then may end in an s of its own.
+    let mut root = match word.strip_suffix('s') {
+        Some(rest) if !rest.ends_with(['s', 'u', 'i', 'e']) => rest,
+        _ => word,
+    };
+    // `deployment` loses two endings; more than three is another word.
     for _ in 0..3 {
         let shorter = strip(root);
         if shorter.len() == root.len() {
@@ -86,10 +90,7 @@ fn strip(word: &str) -> &str {
         }
         return undouble(rest, ending);
     }
-    match word.strip_suffix('s') {
-        Some(rest) if rest.len() >= 3 && !rest.ends_with(['s', 'u', 'i']) => rest,
-        _ => word,
-    }
+    word
 }
 
 /// `dropp` of `dropped` is `drop`; `fill` and `miss` stay.

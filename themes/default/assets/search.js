@@ -118,13 +118,13 @@
       const doubled = /^[eio]/.test(ending) && rest.length > 3 && rest.at(-1) === rest.at(-2) && !'lszeo'.includes(rest.at(-1));
       return doubled ? rest.slice(0, -1) : rest;
     }
-    return word.length >= 4 && /[^sui]s$/.test(word) ? word.slice(0, -1) : word;
+    return word;
   }
 
   /** The root of a word: words with one root are forms of one word. A prefix of the word. */
   function root(word) {
     if (word.length < 4 || !/^[a-z]+$/.test(word)) return word;
-    let found = word;
+    let found = /[^suie]s$/.test(word) ? word.slice(0, -1) : word;
     for (let i = 0; i < 3; i++) {
       const shorter = strip(found);
       if (shorter.length === found.length) break;
