@@ -992,6 +992,8 @@
   const ADDRESS_MAX = 1500;
   /** Facets that are open from the start. */
   const OPEN = new Set(['cause', 'impact', 'duration', 'severity', 'service']);
+  /** Facets whose values have an order of their own; the others show the commonest first. */
+  const SCALES = new Set(['impact', 'duration', 'severity', 'year', 'status']);
   const ORDER = ['cause', 'impact', 'duration', 'severity', 'service', 'component', 'pattern', 'kind', 'contributing', 'organisation', 'team', 'tag', 'year', 'status'];
 
   /** The one name that this script takes: parts of the index that come as scripts hand themselves over to it. */
@@ -1049,11 +1051,11 @@
     number(n) { return n.toLocaleString(document.documentElement.lang || 'en'); }
 
     build() {
-      this.status = h('p', { class: 'cb-status', role: 'status', 'aria-live': 'polite' });
-      this.notes = h('ul', { class: 'cb-notes' });
+      this.status = h('p', { class: 'cb-said', role: 'status', 'aria-live': 'polite' });
+      this.notes = h('ul', { class: 'cb-told' });
       this.chips = h('ul', { class: 'cb-chips', 'aria-label': this.say('chosen') });
       this.sort = h('select', { id: 'cb-sort' }, ...['relevance', 'newest', 'oldest', 'longest', 'shortest', 'users', 'severity'].map((id) => h('option', { value: id }, this.say(`sort_${id}`))));
-      this.hits = h('ol', { class: 'cb-hits' });
+      this.hits = h('ol', { class: 'cb-results' });
       this.more = h('button', { type: 'button', class: 'cb-button', hidden: true });
       this.facets = h('div', { class: 'cb-facets' });
       this.filters = h('details', { class: 'cb-filters' }, h('summary', {}, this.say('filters')), this.facets);
@@ -1177,7 +1179,7 @@
         this.bounds.set(name, input);
         return h('p', {}, h('label', { for: `cb-${name}` }, label), input);
       };
-      const group = (key, ...children) => h('details', { class: 'cb-facet' }, h('summary', {}, this.say(key)), h('fieldset', {}, h('legend', { class: 'cb-hide' }, this.say(key)), ...children));
+      const group = (key, ...children) => h('details', { class: 'cb-filter' }, h('summary', {}, this.say(key)), h('fieldset', {}, h('legend', { class: 'cb-hide' }, this.say(key)), ...children));
       this.facets.append(
         group('range_duration', bound('duration_from', this.say('at_least'), 'text', '30m'), bound('duration_to', this.say('at_most'), 'text', '4h')),
         group('range_date', bound('after', this.say('from'), 'date'), bound('before', this.say('to'), 'date')),
@@ -1189,45 +1191,59 @@
     facetName(id) { return this.say(`facet_${id}`) || id; }
 
     buildFacet(facet) {
-      const boxes = new Map();
       const list = h('ul', {});
-      const add = (at) => {
-        const value = facet.values[at];
-        const box = h('input', { type: 'checkbox', name: facet.id, value: value.id, onchange: () => this.choose(facet.id, value.id, box.checked) });
-        const count = h('span', { class: 'cb-n' });
-        const item = h('li', {}, h('label', {}, box, ' ', h('span', { class: 'cb-value' }, value.name), ' ', count));
-        boxes.set(at, { box, count, item });
-        list.append(item);
-      };
-      const chosen = this.state.chosen[facet.id] ?? [];
-      const shown = facet.values.length <= VALUES + 2 ? facet.values.length : VALUES;
-      facet.values.forEach((value, at) => { if (at < shown || chosen.includes(value.id)) add(at); });
-      const rest = Math.min(facet.values.length, VALUES_MAX) - boxes.size;
-      const more = rest > 0 ? h('button', { type: 'button', class: 'cb-link', onclick: () => {
-        for (let at = 0; at < Math.min(facet.values.length, VALUES_MAX); at++) if (!boxes.has(at)) add(at);
-        more.hidden = true;
-        this.showCounts();
-        boxes.get(shown)?.box.focus();
-      } }, this.say('more_values', { n: rest })) : null;
-      this.boxes.set(facet.id, { boxes, add });
-      const details = h('details', { class: 'cb-facet' }, h('summary', {}, this.facetName(facet.id)),
+      const more = h('button', { type: 'button', class: 'cb-link', hidden: true, onclick: () => {
+        const before = new Set(list.querySelectorAll('li:not([hidden])'));
+        this.boxes.get(facet.id).all = true;
+        this.showFacet(facet);
+        Array.from(list.querySelectorAll('li:not([hidden])')).find((it) => !before.has(it))?.querySelector('input').focus();
+      } });
+      const details = h('details', { class: 'cb-filter' }, h('summary', {}, this.facetName(facet.id)),
         h('fieldset', {}, h('legend', { class: 'cb-hide' }, this.facetName(facet.id)), list, more));
-      details.open = OPEN.has(facet.id) || chosen.length > 0;
+      details.open = OPEN.has(facet.id) || Boolean(this.state.chosen[facet.id]);
+      this.boxes.set(facet.id, { items: new Map(), list, more, details, all: false });
       return details;
     }
 
-    showCounts() {
-      for (const facet of this.index.columns.facets) {
-        const { boxes, add } = this.boxes.get(facet.id);
-        const counts = this.answer.counts.get(facet.id);
-        const chosen = new Set(this.state.chosen[facet.id] ?? []);
-        for (const value of chosen) if (facet.byId.has(value) && !boxes.has(facet.byId.get(value))) add(facet.byId.get(value));
-        for (const [at, { box, count, item }] of boxes) {
-          box.checked = chosen.has(facet.values[at].id);
-          count.textContent = this.number(counts[at]);
-          item.classList.toggle('cb-none', !counts[at] && !box.checked);
-        }
+    /** The box of a value, made when it is first shown and put in its place. */
+    facetItem(facet, at) {
+      const { items, list } = this.boxes.get(facet.id);
+      if (items.has(at)) return items.get(at);
+      const value = facet.values[at];
+      const box = h('input', { type: 'checkbox', name: facet.id, value: value.id, onchange: () => this.choose(facet.id, value.id, box.checked) });
+      const count = h('span', { class: 'cb-count' });
+      const item = h('li', {}, h('label', {}, box, ' ', h('span', { class: 'cb-choice' }, value.name), ' ', count));
+      const next = [...items].filter(([other]) => other > at).sort((a, b) => a[0] - b[0])[0];
+      list.insertBefore(item, next ? next[1].item : null);
+      items.set(at, { box, count, item });
+      return items.get(at);
+    }
+
+    /** Shows the values that something has: of many the commonest, and always what is chosen or in use. */
+    showFacet(facet) {
+      const { items, more, details, all } = this.boxes.get(facet.id);
+      const counts = this.answer.counts.get(facet.id);
+      const chosen = new Set((this.state.chosen[facet.id] ?? []).map((value) => facet.byId.get(value)));
+      const some = Array.from(counts.keys()).filter((at) => counts[at]);
+      const by = SCALES.has(facet.id) ? (a, b) => a - b : (a, b) => counts[b] - counts[a] || a - b;
+      const most = all ? VALUES_MAX : some.length <= VALUES + 2 ? VALUES + 2 : VALUES;
+      const shown = new Set([...some].sort(by).slice(0, most));
+      for (const at of chosen) if (at !== undefined) shown.add(at);
+      for (const at of shown) this.facetItem(facet, at);
+      for (const [at, { box, count, item }] of items) {
+        box.checked = chosen.has(at);
+        count.textContent = this.number(counts[at]);
+        item.hidden = !shown.has(at) && document.activeElement !== box;
+        item.classList.toggle('cb-zero', !counts[at]);
       }
+      const rest = Math.min(some.length, VALUES_MAX) - some.filter((at) => shown.has(at)).length;
+      more.hidden = rest <= 0;
+      more.textContent = this.say('more_values', { n: rest });
+      details.hidden = !shown.size && !details.contains(document.activeElement);
+    }
+
+    showCounts() {
+      for (const facet of this.index.columns.facets) this.showFacet(facet);
       for (const [name, input] of this.bounds) if (document.activeElement !== input) input.value = this.state.given?.[name] ?? '';
     }
 
@@ -1342,11 +1358,11 @@
       for (const level of this.values(document, 'impact')) if (level.id !== 'unknown') facts.push(h('span', { class: `cb-level cb-${level.id}` }, this.say('impact', { level: level.name })));
       for (const cause of this.values(document, 'cause')) if (cause.id !== 'unknown') facts.push(cause.name);
       if (card.severity) facts.push(h('span', { class: 'cb-tag' }, card.severity));
-      const line = h('p', { class: 'cb-facts' });
+      const line = h('p', { class: 'cb-result-facts' });
       facts.forEach((fact, i) => { if (i) line.append(h('span', { 'aria-hidden': 'true', class: 'cb-dot' }, ' · ')); line.append(h('span', {}, fact)); });
       const title = card.title || card.slug;
-      const text = h('p', { class: 'cb-excerpt' }, ...marked(pieces(this.answer.words ? marks(this.mark, card.summary) : [], card.summary)));
-      const item = h('li', { class: 'cb-hit' },
+      const text = h('p', { class: 'cb-result-text' }, ...marked(pieces(this.answer.words ? marks(this.mark, card.summary) : [], card.summary)));
+      const item = h('li', { class: 'cb-result' },
         h('h3', {}, h('a', { href: address }, ...marked(pieces(this.answer.words ? marks(this.mark, title) : [], title)))),
         line, this.reason(card), card.summary ? text : null);
       item.casebookExcerpt = () => this.showExcerpt(item, text, address, this.mark);
@@ -1359,7 +1375,7 @@
       const words = shared(this.answer.groups, card.document).slice(0, 6);
       const took = this.index.columns.duration[card.document];
       const stopped = card.stopped && this.say(took >= 0 ? 'stopped_after' : 'stopped', { by: card.stopped.replace(/-/g, ' '), after: length(Math.max(took, 0)) });
-      return h('p', { class: 'cb-why' }, this.say('shares', { words: words.join(', ') }), stopped ? ` · ${stopped}` : '');
+      return h('p', { class: 'cb-result-why' }, this.say('shares', { words: words.join(', ') }), stopped ? ` · ${stopped}` : '');
     }
 
     /** Puts the part of the incident's own page that answers best in the place of the summary. */
@@ -1371,7 +1387,7 @@
       place.replaceChildren(...marked(found.pieces));
       if (!place.isConnected) item.append(place);
       if (found.anchor) {
-        item.append(h('p', { class: 'cb-where' }, h('a', { href: `${address}#${encodeURIComponent(found.anchor)}` },
+        item.append(h('p', { class: 'cb-result-where' }, h('a', { href: `${address}#${encodeURIComponent(found.anchor)}` },
           this.say('in_section', { section: found.heading }))));
       }
     }
