@@ -2,7 +2,7 @@
 
 use linkify::{LinkFinder, LinkKind};
 
-use super::{Links, Target, escape_into};
+use super::{Links, Target, escape_into, escape_text_into};
 
 /// A link target that may be published.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -129,7 +129,7 @@ fn encode(url: &str) -> String {
 /// Appends text as HTML, with the addresses in it as links.
 pub(super) fn autolink(text: &str, out: &mut String) {
     if !text.contains("://") && !text.contains('@') {
-        return escape_into(text, out);
+        return escape_text_into(text, out);
     }
     let mut finder = LinkFinder::new();
     finder
@@ -141,7 +141,7 @@ pub(super) fn autolink(text: &str, out: &mut String) {
             Some(LinkKind::Url) if scheme(found).is_some_and(is_allowed) => encode(found),
             Some(LinkKind::Email) => format!("mailto:{}", encode(found)),
             _ => {
-                escape_into(found, out);
+                escape_text_into(found, out);
                 continue;
             }
         };
@@ -152,7 +152,7 @@ pub(super) fn autolink(text: &str, out: &mut String) {
         } else {
             "\" rel=\"noopener\">"
         });
-        escape_into(found, out);
+        escape_text_into(found, out);
         out.push_str("</a>");
     }
 }

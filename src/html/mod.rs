@@ -36,18 +36,37 @@ impl Html {
 
 /// Appends plain text as HTML; see [`Html::escape`].
 pub(crate) fn escape_into(text: &str, out: &mut String) {
+    append(text, out, |byte| match byte {
+        b'"' => Some("&quot;"),
+        b'\'' => Some("&#39;"),
+        _ => None,
+    });
+}
+
+/// Appends plain text as element content: like [`escape_into`], but quotes stay.
+fn escape_text_into(text: &str, out: &mut String) {
+    append(text, out, |_| None);
+}
+
+fn append(text: &str, out: &mut String, quote: impl Fn(u8) -> Option<&'static str>) {
+    let bytes = text.as_bytes();
     let mut from = 0;
-    for (at, byte) in text.bytes().enumerate() {
+    for (at, byte) in bytes.iter().enumerate() {
+        if *byte > b'>' && !matches!(byte, 0x7f | 0xc2) {
+            continue;
+        }
         let (with, len) = match byte {
             b'&' => ("&amp;", 1),
             b'<' => ("&lt;", 1),
             b'>' => ("&gt;", 1),
-            b'"' => ("&quot;", 1),
-            b'\'' => ("&#39;", 1),
+            b'"' | b'\'' => match quote(*byte) {
+                Some(with) => (with, 1),
+                None => continue,
+            },
             b'\t' | b'\n' => continue,
             0..0x20 | 0x7f => ("\u{fffd}", 1),
             // U+0080 to U+009F.
-            0xc2 if text.as_bytes().get(at + 1).is_some_and(|next| *next < 0xa0) => ("\u{fffd}", 2),
+            0xc2 if bytes.get(at + 1).is_some_and(|next| *next < 0xa0) => ("\u{fffd}", 2),
             _ => continue,
         };
         out.push_str(&text[from..at]);
@@ -167,10 +186,10 @@ pub struct TocEntry {
 /// The page's title is its only `h1`: headings begin at level 2 and never skip one. No `style`, no script, no id that
 /// begins with `cb-` but those of footnotes; classes only from a fixed list.
 pub fn body(source: &SourceText, document: &Document, options: &BodyOptions<'_>) -> Body {
-    let (raw, toc) = emit::emit(source, document, options);
+    let draft = emit::emit(source, document, options);
     Body {
-        html: Html(sanitise::sanitise(&raw)),
-        toc,
+        html: Html(sanitise::sanitise(&draft.html, &draft.code)),
+        toc: draft.toc,
     }
 }
 

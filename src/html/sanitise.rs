@@ -7,6 +7,8 @@ use std::sync::LazyLock;
 
 use ammonia::{Builder, UrlRelative};
 
+use super::emit::SLOT;
+
 /// Elements that a body may hold.
 const TAGS: &[&str] = &[
     "a",
@@ -146,7 +148,7 @@ static BUILDER: LazyLock<Builder<'static>> = LazyLock::new(|| {
 fn filter<'a>(tag: &str, attribute: &str, value: &'a str) -> Option<Cow<'a, str>> {
     let fine = match attribute {
         "class" => {
-            (tag == "i" && super::highlight::is_class(value))
+            (tag == "code" && value == "slot")
                 || value.split(' ').all(|class| CLASSES.contains(&class))
         }
         "role" => ROLES.contains(&value),
@@ -157,15 +159,15 @@ fn filter<'a>(tag: &str, attribute: &str, value: &'a str) -> Option<Cow<'a, str>
     fine.then_some(Cow::Borrowed(value))
 }
 
-/// The body as it is published.
-pub(super) fn sanitise(html: &str) -> String {
-    finish(&BUILDER.clean(html).to_string())
+/// The body as it is published, with its blocks of code.
+pub(super) fn sanitise(html: &str, code: &[String]) -> String {
+    finish(&BUILDER.clean(html).to_string(), code)
 }
 
 /// Last touches on what the parser wrote: no attribute `x=""` that is true by being there, no empty paragraph, no id
 /// twice. Its output is regular: every `<` begins a tag, and every attribute value is in double quotes.
-fn finish(html: &str) -> String {
-    let mut out = String::with_capacity(html.len());
+fn finish(html: &str, code: &[String]) -> String {
+    let mut out = String::with_capacity(html.len() + code.iter().map(String::len).sum::<usize>());
     let mut ids = HashSet::new();
     let mut rest = html;
     while let Some(at) = rest.find('<') {
@@ -173,6 +175,20 @@ fn finish(html: &str) -> String {
         rest = &rest[at..];
         if let Some(after) = rest.strip_prefix("<p></p>") {
             rest = after.strip_prefix('\n').unwrap_or(after);
+            continue;
+        }
+        if let Some(after) = rest.strip_prefix(SLOT) {
+            let digits = after.bytes().take_while(u8::is_ascii_digit).count();
+            let (number, after) = after.split_at(digits);
+            out.push_str("<code>");
+            out.push_str(
+                number
+                    .parse()
+                    .ok()
+                    .and_then(|at: usize| code.get(at))
+                    .map_or("", String::as_str),
+            );
+            rest = after;
             continue;
         }
         let Some(end) = tag_end(rest) else { break };
@@ -247,27 +263,27 @@ mod tests {
             ("<input type=\"text\"><form>f</form>", "<input>f"),
             ("<h1>g</h1>", "g"),
         ] {
-            assert_eq!(sanitise(html), left, "{html}");
+            assert_eq!(sanitise(html, &[]), left, "{html}");
         }
     }
 
     #[test]
     fn what_the_renderer_writes_passes_unchanged() {
         for html in [
-            "<h2 id=\"a\">A &amp; \"b\" &lt;c&gt;</h2>\n<p>x <i class=\"k\">y</i></p>",
+            "<h2 id=\"a\">A &amp; \"b\" &lt;c&gt;</h2>\n<p>x y</p>",
             "<ul>\n<li class=\"task\"><input type=\"checkbox\" disabled checked aria-label=\"Done\"> t</li>\n</ul>",
             "<div class=\"table-scroll\" tabindex=\"0\" role=\"region\" aria-label=\"Table 1\"><table><thead><tr><th class=\"align-right\" scope=\"col\">n</th></tr></thead></table></div>",
             "<a href=\"https://x.example/?a=1&amp;b=2\" rel=\"noopener\">x</a>",
             "<p>text  id=\"x\" checked=\"\" &lt;p&gt;</p>",
         ] {
-            assert_eq!(sanitise(html), html);
+            assert_eq!(sanitise(html, &[]), html);
         }
     }
 
     #[test]
     fn an_id_stands_once() {
         assert_eq!(
-            sanitise("<p id=\"a\">1</p><p id=\"a\">2</p><p id=\"\">3</p>"),
+            sanitise("<p id=\"a\">1</p><p id=\"a\">2</p><p id=\"\">3</p>", &[]),
             "<p id=\"a\">1</p><p>2</p><p>3</p>"
         );
     }

@@ -15,6 +15,9 @@ pub(super) fn is_internal_comment(comment: &str) -> bool {
 
 /// Whether a line of text holds such a mark: `{{internal}}`, `{{< /internal >}}`, `{% internal %}`, `:::internal`.
 pub(super) fn is_internal_text(text: &str) -> bool {
+    if !text.bytes().any(|b| matches!(b, b'{' | b':')) {
+        return false;
+    }
     [("{{", "}"), ("{%", "%"), (":::", "")]
         .iter()
         .any(|(open, close)| {

@@ -10,7 +10,7 @@ use std::collections::BTreeSet;
 
 use super::highlight::Budget;
 use super::link::{self, Href};
-use super::{BodyOptions, TocEntry, escape_into};
+use super::{BodyOptions, TocEntry, escape_into, escape_text_into};
 use crate::diag::{SourceText, Span};
 use crate::markdown::pieces::{BlockQuoteKind, CodeBlockKind, Event, Piece, Pieces, Tag, TagEnd};
 use crate::markdown::{Document, Heading};
@@ -18,12 +18,21 @@ use footnote::Footnotes;
 use table::Table;
 use title::Repeated;
 
-/// The HTML of a body before it is sanitised, and its table of contents.
-pub(super) fn emit(
-    source: &SourceText,
-    document: &Document,
-    options: &BodyOptions<'_>,
-) -> (String, Vec<TocEntry>) {
+/// A body before it is sanitised.
+pub(super) struct Draft {
+    /// Its HTML; a block of code is a [`SLOT`] with the block's number.
+    pub(super) html: String,
+    /// The blocks of code as HTML: only escaped text and `<i class="x">`, so that they need no parser.
+    pub(super) code: Vec<String>,
+    /// Its table of contents.
+    pub(super) toc: Vec<TocEntry>,
+}
+
+/// The tag after which the number of a block of code stands. Raw HTML has no classes, so that nobody else writes it.
+pub(super) const SLOT: &str = "<code class=\"slot\">";
+
+/// Writes the body of a document.
+pub(super) fn emit(source: &SourceText, document: &Document, options: &BodyOptions<'_>) -> Draft {
     let text = source.slice(document.body);
     let mut emitter = Emitter::new(text.len(), document, options);
     for (piece, span) in Pieces::new(text, document.body.start, &options.config.limits) {
@@ -70,6 +79,8 @@ struct Emitter<'a> {
     /// Depth of raw `code`, `pre`, `kbd`, `samp`: addresses in them stay text.
     verbatim: usize,
     code: Option<OpenCode>,
+    /// Blocks of code so far.
+    blocks: Vec<String>,
     budget: Budget,
     table: Table,
     /// Where the latest list item begins in `out`.
@@ -100,16 +111,21 @@ impl<'a> Emitter<'a> {
             raw_links: Vec::new(),
             verbatim: 0,
             code: None,
+            blocks: Vec::new(),
             budget: Budget::new(&options.config.limits),
             table: Table::default(),
             item_at: 0,
         }
     }
 
-    fn finish(mut self) -> (String, Vec<TocEntry>) {
+    fn finish(mut self) -> Draft {
         self.flush();
         self.footnotes.write(&self.options.words, &mut self.out);
-        (self.out, self.toc)
+        Draft {
+            html: self.out,
+            code: self.blocks,
+            toc: self.toc,
+        }
     }
 
     fn take(&mut self, piece: Piece<'_>, span: Span) {
@@ -137,7 +153,7 @@ impl<'a> Emitter<'a> {
             Piece::MissingSummary => {
                 self.flush();
                 self.out.push_str("<summary>");
-                escape_into(self.options.words.details, &mut self.out);
+                escape_text_into(self.options.words.details, &mut self.out);
                 self.out.push_str("</summary>\n");
             }
         }
@@ -163,7 +179,7 @@ impl<'a> Emitter<'a> {
             Event::End(end) => self.end(end, span),
             Event::Code(code) => {
                 self.out.push_str("<code>");
-                escape_into(&code, &mut self.out);
+                escape_text_into(&code, &mut self.out);
                 self.out.push_str("</code>");
             }
             Event::HardBreak => self.out.push_str("<br>\n"),
@@ -174,7 +190,7 @@ impl<'a> Emitter<'a> {
                 self.footnotes.reference(&label, linked, &mut self.out);
             }
             Event::InlineMath(text) | Event::DisplayMath(text) | Event::Text(text) => {
-                escape_into(&text, &mut self.out)
+                escape_text_into(&text, &mut self.out)
             }
             // The pieces hold no raw HTML.
             Event::SoftBreak | Event::Html(_) | Event::InlineHtml(_) => {}
@@ -188,7 +204,7 @@ impl<'a> Emitter<'a> {
         }
         let text = std::mem::take(&mut self.text);
         if self.verbatim > 0 || self.in_link() {
-            escape_into(&text, &mut self.out);
+            escape_text_into(&text, &mut self.out);
         } else {
             link::autolink(&text, &mut self.out);
         }
@@ -345,7 +361,7 @@ impl<'a> Emitter<'a> {
         self.out.push_str(&format!(
             "<div class=\"alert alert-{class}\" role=\"note\">\n<p class=\"alert-title\">"
         ));
-        escape_into(title, &mut self.out);
+        escape_text_into(title, &mut self.out);
         self.out.push_str("</p>\n");
     }
 
@@ -377,18 +393,22 @@ impl<'a> Emitter<'a> {
         let language = super::highlight::Language::of(&code.language);
         if let Some(label) = language.label() {
             self.out.push_str("<span class=\"code-lang\">");
-            escape_into(label, &mut self.out);
+            escape_text_into(label, &mut self.out);
             self.out.push_str("</span>");
         }
-        self.out.push_str("<pre tabindex=\"0\"><code>");
+        let mut html = String::with_capacity(code.text.len() * 2);
         if self.options.config.highlight {
             self.options
                 .highlighter
-                .code(&code.text, &language, &mut self.budget, &mut self.out);
+                .code(&code.text, &language, &mut self.budget, &mut html);
         } else {
-            escape_into(&code.text, &mut self.out);
+            escape_text_into(&code.text, &mut html);
         }
-        self.out.push_str("</code></pre></div>\n");
+        self.out.push_str(&format!(
+            "<pre tabindex=\"0\">{SLOT}{}</code></pre></div>\n",
+            self.blocks.len()
+        ));
+        self.blocks.push(html);
     }
 
     fn open_link(&mut self, href: &Href, title: &str) {
@@ -428,7 +448,7 @@ impl<'a> Emitter<'a> {
         size: (Option<&str>, Option<&str>),
     ) {
         let Some(href) = link::href(target, self.options.links) else {
-            return escape_into(alt, &mut self.out);
+            return escape_text_into(alt, &mut self.out);
         };
         if href.external && !self.options.config.external_images {
             let text = if alt.is_empty() {
@@ -437,10 +457,10 @@ impl<'a> Emitter<'a> {
                 alt
             };
             if self.in_link() {
-                return escape_into(text, &mut self.out);
+                return escape_text_into(text, &mut self.out);
             }
             self.open_link(&href, title);
-            escape_into(text, &mut self.out);
+            escape_text_into(text, &mut self.out);
             return self.out.push_str("</a>");
         }
         let known = if link::is_relative(target) {
