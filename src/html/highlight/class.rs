@@ -87,7 +87,7 @@ impl Open {
         self.classes.last().copied().unwrap_or(PLAIN)
     }
 
-    fn apply(&mut self, op: &ScopeStackOp, classes: &Classes) {
+    pub(super) fn apply(&mut self, op: &ScopeStackOp, classes: &Classes) {
         match op {
             ScopeStackOp::Push(scope) => {
                 let class = match classes.meaning(*scope) {

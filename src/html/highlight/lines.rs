@@ -4,17 +4,25 @@
 
 use std::collections::HashMap;
 use std::hash::{DefaultHasher, Hash, Hasher};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use syntect::parsing::ParseState;
+use syntect::parsing::{ParseState, SyntaxReference};
 
 use super::class::Open;
 
 /// What colouring a line depends on besides the line.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone)]
 pub(super) struct State {
     pub(super) parser: ParseState,
     pub(super) open: Open,
+}
+
+/// A state that is remembered: by lines that lead to it, because the parser's own state cannot pass between threads.
+#[derive(Debug)]
+pub(super) struct Known {
+    pub(super) syntax: &'static SyntaxReference,
+    /// Lines that, from the start of a block, lead to it.
+    pub(super) path: Vec<Arc<str>>,
 }
 
 /// Number of a state among those that are known.
@@ -41,8 +49,18 @@ const SHARDS: usize = 16;
 const SHARD_BYTES: usize = 3 << 20;
 /// Bytes that an entry takes besides its texts.
 const ENTRY_BYTES: usize = 96;
-/// States that are known at most; heredocs make one each.
-const STATES: usize = 1024;
+/// States that are known at most.
+const STATES: usize = 4096;
+/// Lines, and bytes in a line, that may lead to a state that is remembered.
+const PATH_LINES: usize = 12;
+const PATH_LINE_BYTES: usize = 400;
+
+#[derive(Debug, Default)]
+struct States {
+    /// By what the parser says of itself.
+    numbers: HashMap<String, StateId>,
+    all: Vec<Arc<Known>>,
+}
 
 /// Two generations: what was not asked for since the younger one was half full goes first.
 #[derive(Debug, Default)]
@@ -75,36 +93,49 @@ impl Shard {
 /// Lines that were coloured before.
 #[derive(Debug, Default)]
 pub(super) struct Lines {
-    states: RwLock<Vec<Arc<State>>>,
+    states: Mutex<States>,
     shards: [Mutex<Shard>; SHARDS],
 }
 
 impl Lines {
-    /// The number of a state; `None` when there are too many.
-    pub(super) fn number(&self, state: &State) -> Option<StateId> {
-        let known = |states: &[Arc<State>]| states.iter().position(|known| **known == *state);
-        let found = known(&self.states.read().unwrap_or_else(PoisonError::into_inner));
-        let at = match found {
-            Some(at) => at,
-            None => {
-                let mut states = self.states.write().unwrap_or_else(PoisonError::into_inner);
-                match known(&states) {
-                    Some(at) => at,
-                    None if states.len() >= STATES => return None,
-                    None => {
-                        states.push(Arc::new(state.clone()));
-                        states.len() - 1
-                    }
-                }
+    /// The number of the state at the start of a block; `None` when there are too many.
+    pub(super) fn start(&self, syntax: &'static SyntaxReference, state: &State) -> Option<StateId> {
+        self.states().number(state, || Known {
+            syntax,
+            path: Vec::new(),
+        })
+    }
+
+    /// The number of the state that `line` leads to from another that is known; `None` if it cannot be remembered.
+    pub(super) fn after(&self, before: StateId, line: &str, state: &State) -> Option<StateId> {
+        let mut states = self.states();
+        let known = states.all.get(before as usize)?.clone();
+        if known.path.len() >= PATH_LINES || line.len() > PATH_LINE_BYTES {
+            return states.find(&identity(state)?);
+        }
+        states.number(state, || {
+            let mut path = known.path.clone();
+            path.push(line.into());
+            Known {
+                syntax: known.syntax,
+                path,
             }
-        };
-        StateId::try_from(at).ok()
+        })
+    }
+
+    /// The number of a state, if it is known.
+    pub(super) fn find(&self, state: &State) -> Option<StateId> {
+        let identity = identity(state)?;
+        self.states().find(&identity)
     }
 
     /// The state of that number.
-    pub(super) fn state(&self, number: StateId) -> Option<Arc<State>> {
-        let states = self.states.read().unwrap_or_else(PoisonError::into_inner);
-        states.get(number as usize).cloned()
+    pub(super) fn known(&self, number: StateId) -> Option<Arc<Known>> {
+        self.states().all.get(number as usize).cloned()
+    }
+
+    fn states(&self) -> MutexGuard<'_, States> {
+        self.states.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// The line as it was coloured in that state.
@@ -135,6 +166,32 @@ impl Lines {
             .lock()
             .unwrap_or_else(PoisonError::into_inner)
     }
+}
+
+impl States {
+    fn find(&self, identity: &str) -> Option<StateId> {
+        self.numbers.get(identity).copied()
+    }
+
+    fn number(&mut self, state: &State, known: impl FnOnce() -> Known) -> Option<StateId> {
+        let identity = identity(state)?;
+        if let Some(number) = self.find(&identity) {
+            return Some(number);
+        }
+        let number = StateId::try_from(self.all.len())
+            .ok()
+            .filter(|_| self.all.len() < STATES)?;
+        self.all.push(Arc::new(known()));
+        self.numbers.insert(identity, number);
+        Some(number)
+    }
+}
+
+/// All of a state as text, which the parser's own fields are hidden from: two states of one identity are equal.
+/// `None` where the parser holds words it found (the end of a heredoc), which its text shows only by address.
+fn identity(state: &State) -> Option<String> {
+    let text = format!("{state:?}");
+    (!text.contains("captures: Some")).then_some(text)
 }
 
 fn key(state: StateId, line: &str) -> u64 {

@@ -77,72 +77,111 @@ impl Highlighter {
         }
     }
 
-    fn colour(&self, code: &str, syntax: &SyntaxReference, longest: usize, out: &mut String) {
-        let start = State {
-            parser: ParseState::new(syntax),
-            open: Open::default(),
+    fn colour(
+        &self,
+        code: &str,
+        syntax: &'static SyntaxReference,
+        longest: usize,
+        out: &mut String,
+    ) {
+        let state = State::start(syntax);
+        let mut cursor = Cursor {
+            number: self.lines.start(syntax, &state),
+            state,
+            at: 0,
         };
-        let mut now = self.known(start);
-        let mut rest = code;
-        while !rest.is_empty() {
-            let (line, after) = rest.split_at(rest.find('\n').map_or(rest.len(), |at| at + 1));
-            let next = if line.len() <= longest {
-                self.line(&now, line, out)
-            } else {
-                None
-            };
-            let Some(next) = next else {
+        let mut at = 0;
+        while at < code.len() {
+            let rest = &code[at..];
+            let line = &rest[..rest.find('\n').map_or(rest.len(), |end| end + 1)];
+            if line.len() > longest || self.line(&mut cursor, code, at, line, out).is_none() {
                 // The state after a line that was not read is not known: what follows stays plain.
                 return escape_text_into(rest, out);
-            };
-            now = next;
-            rest = after;
-        }
-    }
-
-    fn known(&self, state: State) -> Now {
-        match self.lines.number(&state) {
-            Some(number) => Now::Known(number),
-            None => Now::Own(Box::new(state)),
-        }
-    }
-
-    /// Appends one line and returns the state after it; `None`, with nothing appended, if it cannot be read.
-    fn line(&self, now: &Now, line: &str, out: &mut String) -> Option<Now> {
-        let mut state = match now {
-            Now::Known(number) => {
-                if let Some(coloured) = self.lines.get(*number, line) {
-                    out.push_str(&coloured.html);
-                    return Some(Now::Known(coloured.next));
-                }
-                State::clone(&*self.lines.state(*number)?)
             }
-            Now::Own(state) => State::clone(state),
-        };
-        let ops = state.parser.parse_line(line, &SYNTAXES).ok()?;
-        let html = state.open.line(line, &ops, &self.classes);
+            at += line.len();
+        }
+    }
+
+    /// Appends the line at byte `at`; `None`, with nothing appended, if it cannot be read.
+    fn line(
+        &self,
+        cursor: &mut Cursor,
+        code: &str,
+        at: usize,
+        line: &str,
+        out: &mut String,
+    ) -> Option<()> {
+        let before = cursor.number;
+        if let Some(coloured) = before.and_then(|number| self.lines.get(number, line)) {
+            out.push_str(&coloured.html);
+            cursor.number = Some(coloured.next);
+            return Some(());
+        }
+        if cursor.at < at {
+            self.catch_up(cursor, &code[cursor.at..at])?;
+        }
+        let ops = cursor.state.parser.parse_line(line, &SYNTAXES).ok()?;
+        let html = cursor.state.open.line(line, &ops, &self.classes);
+        cursor.at = at + line.len();
         out.push_str(&html);
-        let next = self.known(state);
-        if let (Now::Known(number), Now::Known(next)) = (now, &next) {
+        cursor.number = match before {
+            Some(number) => self.lines.after(number, line, &cursor.state),
+            None => self.lines.find(&cursor.state),
+        };
+        if let (Some(number), Some(next)) = (before, cursor.number) {
             self.lines.put(
-                *number,
+                number,
                 line,
                 Coloured {
                     html: Arc::from(html),
-                    next: *next,
+                    next,
                 },
             );
         }
-        Some(next)
+        Some(())
+    }
+
+    /// Brings the parser to where the cursor is, over the lines that were found, or over fewer that lead there too.
+    fn catch_up(&self, cursor: &mut Cursor, found: &str) -> Option<()> {
+        let known = cursor.number.and_then(|number| self.lines.known(number))?;
+        if known.path.iter().map(|line| line.len()).sum::<usize>() < found.len() {
+            cursor.state = State::start(known.syntax);
+            known
+                .path
+                .iter()
+                .try_for_each(|line| self.skip(&mut cursor.state, line))
+        } else {
+            found
+                .split_inclusive('\n')
+                .try_for_each(|line| self.skip(&mut cursor.state, line))
+        }
+    }
+
+    fn skip(&self, state: &mut State, line: &str) -> Option<()> {
+        let ops = state.parser.parse_line(line, &SYNTAXES).ok()?;
+        for (_, op) in &ops {
+            state.open.apply(op, &self.classes);
+        }
+        Some(())
     }
 }
 
-/// The state before a line.
-enum Now {
-    /// One that is remembered, by its number.
-    Known(lines::StateId),
-    /// One too many.
-    Own(Box<State>),
+/// Where a block of code is being read.
+struct Cursor {
+    /// The state here, if it is remembered.
+    number: Option<lines::StateId>,
+    /// The state at byte `at`, which is behind while lines are found.
+    state: State,
+    at: usize,
+}
+
+impl State {
+    fn start(syntax: &SyntaxReference) -> Self {
+        Self {
+            parser: ParseState::new(syntax),
+            open: Open::default(),
+        }
+    }
 }
 
 fn syntax(language: &Language) -> Option<&'static SyntaxReference> {
