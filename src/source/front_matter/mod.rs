@@ -10,9 +10,11 @@ mod fence;
 mod fields;
 mod impact;
 mod length;
+mod moment;
 mod publish;
 mod reading;
 mod timeline;
+mod zone;
 
 use crate::config::{Config, Limits};
 use crate::diag::{Diagnostic, Outcome, Place, SourceText, Span};

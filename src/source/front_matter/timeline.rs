@@ -1,7 +1,8 @@
 //! The timeline of front matter: a list of maps, or of lines `14:05 text`.
 
-use super::clock::{Moment, Said, place, read, when};
+use super::clock::{place, when};
 use super::fields::squash;
+use super::moment::{Moment, Said, read};
 use super::reading::{Given, Reading};
 use crate::model::{Milestone, TimelineEntry};
 use crate::tree::{Entry, Node, Value};
