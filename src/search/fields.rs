@@ -48,6 +48,11 @@ pub(super) fn each(record: &Record, mut each: impl FnMut(u32, &str, bool)) {
         put(LABEL, id);
         if let Some(pattern) = PATTERNS.iter().find(|pattern| pattern.id == id) {
             put(WORD, pattern.name);
+            // Who does not know the author's words may know the pattern's.
+            put(TEXT, pattern.means);
+            for keyword in pattern.keywords {
+                put(TEXT, keyword);
+            }
         }
     }
     for texts in [&facts.summary, &facts.root_cause_text, &facts.impact_text] {

@@ -190,7 +190,7 @@
   const lengthNorm = (length, mean) => 128 + Math.floor((128 * length) / mean);
 
   /** Where a weighted frequency is worth half of a word's full score: its weight is counted in quarters. */
-  const HALF = 5;
+  const HALF = 8;
 
   /** What one word adds to the score of a text in which it stands with `quarters` of weight. */
   const wordScore = (rare, quarters, norm) => Math.floor((rare * 1024 * 64 * quarters) / (64 * quarters + HALF * norm));
@@ -316,7 +316,7 @@
       this.stop = new Set(manifest.stop.split(' '));
       this.borders = manifest.words.length ? manifest.from.split(' ') : [];
       this.groups = new Map();
-      for (const group of manifest.synonyms) for (const word of group.split(' ')) this.groups.set(word, group.split(' '));
+      for (const group of manifest.synonyms) for (const word of group.split(' ')) this.groups.set(root(word), group.split(' '));
       this.load = load;
       this.cache = new Map();
     }
@@ -472,16 +472,18 @@
     /** The word and its forms. */
     async forms(word) {
       const base = root(word);
-      const found = await this.range(base, (it) => it === word || (base.length >= 3 && root(it) === base));
+      // A short word has too many others that begin with it: only its plural is a form.
+      const found = word.length < 4
+        ? (await Promise.all([word, `${word}s`].map((it) => this.exact(it)))).filter(Boolean)
+        : await this.range(base, (it) => it === word || root(it) === base);
       return found.map((it) => ({ ...it, weight: it.word === word ? EXACT : FORM }));
     }
 
     async synonyms(word) {
       const out = [];
-      for (const other of this.index.groups.get(word) ?? []) {
-        if (other === word) continue;
-        const found = await this.exact(other);
-        if (found) out.push({ ...found, weight: SYNONYM });
+      const base = root(word);
+      for (const other of this.index.groups.get(base) ?? []) {
+        if (root(other) !== base) out.push(...(await this.forms(other)).map((it) => ({ ...it, weight: SYNONYM })));
       }
       return out;
     }
@@ -587,22 +589,22 @@
         if (group.required) mass[document] += rare;
       }
     }
-    // All of two words; of more, those that say two thirds of what was asked; if none has that, less.
-    let matching = [], share = 0;
-    for (const part of required <= 2 ? [12, 1] : [8, 6, 4, 1]) {
+    // All of two words; of more, those that say two thirds of what was asked. Where that finds few, less and less:
+    // they come after the others.
+    let matching = [];
+    for (const [part, enough] of required <= 2 ? [[12, 3], [1, 0]] : [[8, 5], [6, 5], [4, 5], [1, 0]]) {
       matching = [];
       for (let document = 0; document < index.count; document++) {
         if (scores[document] > 0 && mass[document] * 12 >= total * part) matching.push(document);
       }
-      share = part;
-      if (matching.length || !total) break;
+      if (matching.length >= enough || !total) break;
     }
     let all = 0;
     for (const document of matching) {
       if (mass[document] >= total) all++;
       else scores[document] = Math.floor((scores[document] * mass[document]) / total);
     }
-    return { scores, matching, all, share };
+    return { scores, matching, all };
   }
 
   /** Resolves a typed filter against the facets; null if nothing is called so. */
@@ -828,7 +830,7 @@
     for (const score of scores) best = Math.max(best, score);
     const matching = [];
     scores.forEach((score, document) => { if (score > 0 && score * 4 >= best) matching.push(document); });
-    return { scores, matching, all: matching.length, share: 0 };
+    return { scores, matching, all: matching.length };
   }
 
   /** The words of a symptom that a document shares, rarest first. */
