@@ -5,6 +5,7 @@ use std::path::Path;
 use casebook::config::{Config, Overrides, SETTINGS, SiteToml};
 use casebook::diag::SourceText;
 use casebook::source::front_matter::FIELDS;
+use proptest::prelude::*;
 
 fn read(path: &str) -> String {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(path);
@@ -106,4 +107,100 @@ fn the_documented_examples_of_front_matter_are_read_without_a_finding() {
         examples += 1;
     }
     assert!(examples >= 3);
+}
+
+/// What must hold for any text: findings have a place in the file and a way out, the body lies in the text.
+fn reads_in_good_order(text: &str) {
+    let source = SourceText::new("any.md", text);
+    let outcome = casebook::source::front_matter::read(&source, &Config::default());
+    let body = outcome.value.body;
+    assert!(source.text.get(body.start..body.end).is_some(), "{text:?}");
+    for finding in outcome.diagnostics {
+        let place = finding
+            .place
+            .expect("a finding about front matter has a place");
+        assert!((1..=source.line_count()).contains(&place.line), "{text:?}");
+        assert!(finding.help.is_some(), "{} has no way out", finding.rule);
+        assert!(!finding.message.contains('\n'), "{}", finding.message);
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(400))]
+
+    #[test]
+    fn any_text_between_fences_is_read_in_good_order(
+        fence in prop::sample::select(vec!["---\n", "+++\n", "{", "----\n", "\u{feff}---\n", ""]),
+        text in "(\\PC|[\n\t:{}\\[\\]\"'|>&*!%@`#-]){0,200}",
+    ) {
+        reads_in_good_order(&format!("{fence}{text}"));
+        reads_in_good_order(&format!("{fence}{text}\n{fence}body"));
+    }
+
+    #[test]
+    fn any_value_of_any_key_is_read_in_good_order(
+        field in 0..FIELDS.len(),
+        value in "\\PC{0,60}|[0-9T:+. -]{0,30}|[0-9]{1,30} ?(h|m|%|days|AM)?",
+        shape in 0..5,
+    ) {
+        let key = FIELDS[field].key;
+        let quoted = serde_json::to_string(&value).unwrap();
+        let text = match shape {
+            0 => format!("{key}: {value}"),
+            1 => format!("{key}: {quoted}"),
+            2 => format!("{key}: [{quoted}, {quoted}]"),
+            3 => format!("{key}: {{at: {quoted}, start: {quoted}, end: {quoted}, level: {quoted}, title: {quoted}}}"),
+            _ => format!("{key}:\n- {{id: {quoted}, url: {quoted}, due: {quoted}, status: {quoted}, text: {quoted}}}"),
+        };
+        reads_in_good_order(&format!("---\ndate: 2023-05-10\n{text}\n---\n"));
+    }
+
+    #[test]
+    fn any_bytes_in_a_file_are_a_text_or_a_finding(bytes in prop::collection::vec(any::<u8>(), 0..300)) {
+        let dir = tempfile::tempdir().unwrap();
+        std::fs::write(dir.path().join("any.md"), &bytes).unwrap();
+        let limits = casebook::config::Limits::default();
+        let walked = casebook::source::walk::content(dir.path(), &[], &limits).unwrap();
+        prop_assert_eq!(walked.files.len() + walked.diagnostics.len(), 1);
+        for file in walked.files {
+            reads_in_good_order(&file.source.text);
+        }
+    }
+}
+
+#[test]
+fn what_is_made_to_be_costly_is_refused_at_once() {
+    let inside = |text: String| format!("---\n{text}\n---\nbody");
+    for text in [
+        inside("- ".repeat(500_000)),
+        inside("- ".repeat(32_000)),
+        inside("[".repeat(65_000)),
+        inside("a: {".repeat(16_000)),
+        inside("? ".repeat(32_000)),
+        inside("a: &a b\n".repeat(8_000)),
+        inside(format!("tags: [{}]", "a,".repeat(30_000))),
+        inside(format!("a: \"{}\"", "\\u0041".repeat(10_000))),
+        inside("a:\n ".repeat(12_000)),
+        inside("a: 1\n".repeat(13_000)),
+        inside("a: |\n".repeat(13_000)),
+        format!("+++\na = {}\n+++\n", "[".repeat(60_000)),
+        format!("+++\n{}\n+++\n", "[a.b.c]\n".repeat(8_000)),
+        format!("+++\n{} = 1\n+++\n", "a.".repeat(30_000)),
+        "{\"a\":".repeat(1_000_000),
+        format!("{{\"a\":{}", "[".repeat(8_000_000)),
+        "---\n".repeat(2_000_000),
+        "\n".repeat(8_000_000),
+        format!("---\n{}", "title: x\n".repeat(800_000)),
+    ] {
+        let start = std::time::Instant::now();
+        let source = SourceText::new("costly.md", &text);
+        let _ = casebook::source::front_matter::read(&source, &Config::default());
+        // Fifty milliseconds in a release build on an idle machine; this one is neither.
+        let head: String = text.chars().take(20).collect();
+        assert!(
+            start.elapsed().as_secs() < 5,
+            "{head:?}: {:?}",
+            start.elapsed()
+        );
+    }
 }
