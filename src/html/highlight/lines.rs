@@ -11,7 +11,7 @@ use syntect::parsing::{ParseState, SyntaxReference};
 use super::class::Open;
 
 /// What colouring a line depends on besides the line.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct State {
     pub(super) parser: ParseState,
     pub(super) open: Open,

@@ -85,8 +85,13 @@ impl Highlighter {
         out: &mut String,
     ) {
         let state = State::start(syntax);
+        let number = self.lines.start(syntax, &state);
         let mut cursor = Cursor {
-            number: self.lines.start(syntax, &state),
+            seen: number
+                .map(|number| (number, state.clone()))
+                .into_iter()
+                .collect(),
+            number,
             state,
             at: 0,
         };
@@ -120,15 +125,19 @@ impl Highlighter {
         if cursor.at < at {
             self.catch_up(cursor, &code[cursor.at..at])?;
         }
+        let state = cursor.state.clone();
         let ops = cursor.state.parser.parse_line(line, &SYNTAXES).ok()?;
         let html = cursor.state.open.line(line, &ops, &self.classes);
         cursor.at = at + line.len();
         out.push_str(&html);
         cursor.number = match before {
+            // Most lines leave the state as it was, and to compare is cheaper than to look it up.
+            Some(number) if state == cursor.state => Some(number),
             Some(number) => self.lines.after(number, line, &cursor.state),
             None => self.lines.find(&cursor.state),
         };
         if let (Some(number), Some(next)) = (before, cursor.number) {
+            cursor.remember(next);
             self.lines.put(
                 number,
                 line,
@@ -143,18 +152,25 @@ impl Highlighter {
 
     /// Brings the parser to where the cursor is, over the lines that were found, or over fewer that lead there too.
     fn catch_up(&self, cursor: &mut Cursor, found: &str) -> Option<()> {
-        let known = cursor.number.and_then(|number| self.lines.known(number))?;
+        let number = cursor.number?;
+        if let Some((_, state)) = cursor.seen.iter().find(|(seen, _)| *seen == number) {
+            cursor.state = state.clone();
+            return Some(());
+        }
+        let known = self.lines.known(number)?;
         if known.path.iter().map(|line| line.len()).sum::<usize>() < found.len() {
             cursor.state = State::start(known.syntax);
             known
                 .path
                 .iter()
-                .try_for_each(|line| self.skip(&mut cursor.state, line))
+                .try_for_each(|line| self.skip(&mut cursor.state, line))?;
         } else {
             found
                 .split_inclusive('\n')
-                .try_for_each(|line| self.skip(&mut cursor.state, line))
+                .try_for_each(|line| self.skip(&mut cursor.state, line))?;
         }
+        cursor.remember(number);
+        Some(())
     }
 
     fn skip(&self, state: &mut State, line: &str) -> Option<()> {
@@ -173,6 +189,20 @@ struct Cursor {
     /// The state at byte `at`, which is behind while lines are found.
     state: State,
     at: usize,
+    /// States of this block that were reached, to come back to.
+    seen: Vec<(lines::StateId, State)>,
+}
+
+/// States of one block to come back to.
+const SEEN: usize = 8;
+
+impl Cursor {
+    /// The state here is the one of that number.
+    fn remember(&mut self, number: lines::StateId) {
+        if self.seen.len() < SEEN && self.seen.iter().all(|(seen, _)| *seen != number) {
+            self.seen.push((number, self.state.clone()));
+        }
+    }
 }
 
 impl State {
