@@ -153,6 +153,23 @@ impl<'a> Pieces<'a> {
             self.close_text_frames(span);
         }
         self.make_room(span);
+        let tag = match tag {
+            Tag::Link {
+                link_type: link_type @ LinkType::Email,
+                dest_url,
+                title,
+                id,
+            } => {
+                let dest_url = CowStr::from(format!("mailto:{dest_url}"));
+                Tag::Link {
+                    link_type,
+                    dest_url,
+                    title,
+                    id,
+                }
+            }
+            tag => tag,
+        };
         self.links += usize::from(end == TagEnd::Link);
         self.frames.push(Frame::Markdown(end));
         self.ready
