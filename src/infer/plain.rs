@@ -328,10 +328,12 @@ impl<'a> Reader<'a> {
         let start = self.current.range.start;
         let kept = self.plain.text[start..].trim_end().len();
         self.plain.text.truncate(start + kept);
+        while let Some((at, _)) = self.plain.pieces.last()
+            && *at >= start + kept
+        {
+            self.plain.pieces.pop();
+        }
         if kept == 0 {
-            while self.plain.pieces.last().is_some_and(|(at, _)| *at >= start) {
-                self.plain.pieces.pop();
-            }
             return;
         }
         self.current.range = start..start + kept;
@@ -669,4 +671,16 @@ fn blot_addresses(lower: String) -> String {
     }
     // Only whole ASCII bytes were replaced by an ASCII byte.
     String::from_utf8(bytes).unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::read;
+
+    #[test]
+    fn white_space_that_is_left_out_leaves_no_piece_behind() {
+        let plain = read("a\t\t*\t\n!", 0);
+        let mark = plain.text.rfind('!').unwrap();
+        assert_eq!(plain.source(mark), 6);
+    }
 }
