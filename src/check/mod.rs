@@ -3,6 +3,7 @@
 
 mod links;
 mod rules;
+mod secrets;
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -10,7 +11,7 @@ use std::sync::Arc;
 pub use rules::{RULES, Rule, rule};
 
 use crate::config::Config;
-use crate::diag::Diagnostic;
+use crate::diag::{Diagnostic, SourceText};
 use crate::library::Library;
 
 /// Runs the rules that need the whole library.
@@ -18,6 +19,11 @@ use crate::library::Library;
 /// `assets` are the paths of the other files of the content folder that may be published.
 pub fn library(library: &Library, assets: &BTreeSet<Arc<str>>) -> Vec<Diagnostic> {
     links::check(library, assets)
+}
+
+/// Runs the rules about the raw text of one document, whatever it turns out to be.
+pub fn text(source: &SourceText) -> Vec<Diagnostic> {
+    secrets::check(source)
 }
 
 /// Sets the levels that `site.toml` gives to rules; a rule that is off says nothing.

@@ -255,6 +255,13 @@ pub const RULES: &[Rule] = &[
         "Remove the character, or give the file another ending.",
     ),
     r(
+        "secret-found",
+        Warning,
+        "A key, token, password or private key stands in the text.",
+        "`AKIA…` in a log excerpt",
+        "Revoke it, then remove it; what was published once is known.",
+    ),
+    r(
         "setting-invalid",
         Error,
         "A setting has a value of the wrong type or out of its range.",

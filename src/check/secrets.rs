@@ -1,0 +1,396 @@
+//! Keys, tokens and passwords in a text: what must not be published. The value itself is never shown, not even in part
+//! beyond its public prefix.
+//!
+//! The forms are those the issuers document; what is only shaped like a credential (hashes, UUIDs, identifiers, the
+//! example keys of manuals) is left alone: a rule that cries wolf is switched off.
+
+use std::sync::Arc;
+
+use crate::diag::{Diagnostic, Place, SourceText, Span};
+
+/// How a credential begins and what follows.
+struct Form {
+    /// What it is, for the message.
+    what: &'static str,
+    /// How it begins.
+    prefix: &'static str,
+    /// Which bytes follow.
+    alphabet: fn(u8) -> bool,
+    /// How many of them there are at least.
+    least: usize,
+    /// How many there are at most.
+    most: usize,
+}
+
+const fn form(
+    what: &'static str,
+    prefix: &'static str,
+    alphabet: fn(u8) -> bool,
+    least: usize,
+    most: usize,
+) -> Form {
+    Form {
+        what,
+        prefix,
+        alphabet,
+        least,
+        most,
+    }
+}
+
+fn capital(b: u8) -> bool {
+    b.is_ascii_uppercase() || b.is_ascii_digit()
+}
+
+fn word(b: u8) -> bool {
+    b.is_ascii_alphanumeric()
+}
+
+fn token(b: u8) -> bool {
+    b.is_ascii_alphanumeric() || matches!(b, b'_' | b'-')
+}
+
+fn dotted(b: u8) -> bool {
+    token(b) || b == b'.'
+}
+
+/// Longest credential that is followed to its end, in bytes; what is longer is masked as far as it reaches.
+const LONGEST: usize = 512;
+
+const FORMS: &[Form] = &[
+    form("an AWS access key", "AKIA", capital, 16, 16),
+    form("a temporary AWS access key", "ASIA", capital, 16, 16),
+    form("an AWS bearer key", "ABIA", capital, 16, 16),
+    form("a GitHub token", "ghp_", word, 36, 255),
+    form("a GitHub token", "gho_", word, 36, 255),
+    form("a GitHub token", "ghu_", word, 36, 255),
+    form("a GitHub token", "ghs_", word, 36, 255),
+    form("a GitHub token", "ghr_", word, 36, 255),
+    form("a GitHub token", "github_pat_", token, 60, 255),
+    form("a GitLab token", "glpat-", token, 20, 255),
+    form("a GitLab token", "gldt-", token, 20, 255),
+    form("a GitLab runner token", "glrt-", token, 20, 255),
+    form("a Slack token", "xoxb-", token, 20, LONGEST),
+    form("a Slack token", "xoxp-", token, 20, LONGEST),
+    form("a Slack token", "xoxa-", token, 20, LONGEST),
+    form("a Slack token", "xoxr-", token, 20, LONGEST),
+    form("a Slack token", "xoxs-", token, 20, LONGEST),
+    form("a Slack app token", "xapp-", token, 30, LONGEST),
+    form("a Stripe key", "sk_live_", word, 16, 255),
+    form("a Stripe key", "rk_live_", word, 16, 255),
+    form("a Google API key", "AIza", token, 35, 35),
+    form("a Google OAuth token", "ya29.", dotted, 30, LONGEST),
+    form("a Google OAuth secret", "GOCSPX-", token, 24, 64),
+    form("a SendGrid key", "SG.", dotted, 60, 80),
+    form("an npm token", "npm_", word, 36, 36),
+    form("a PyPI token", "pypi-AgE", token, 50, LONGEST),
+    form("a DigitalOcean token", "dop_v1_", word, 64, 64),
+    form("a Shopify token", "shpat_", word, 32, 32),
+    form("a Hugging Face token", "hf_", word, 30, 64),
+    form("an OpenAI key", "sk-proj-", token, 40, LONGEST),
+    form("an Anthropic key", "sk-ant-", token, 40, LONGEST),
+    form(
+        "a Databricks token",
+        "dapi",
+        |b| b.is_ascii_hexdigit(),
+        32,
+        34,
+    ),
+    form("a Vault token", "hvs.", token, 24, LONGEST),
+    form(
+        "a Twilio key",
+        "SK",
+        |b| b.is_ascii_digit() || (b'a'..=b'f').contains(&b),
+        32,
+        32,
+    ),
+    form("a JSON web token", "eyJ", dotted, 60, LONGEST * 8),
+];
+
+/// How the text of a private key begins.
+const PRIVATE_KEY: &str = "-----BEGIN ";
+
+/// Every credential in a text, a finding each, in order.
+pub(super) fn check(source: &SourceText) -> Vec<Diagnostic> {
+    let text = &source.text;
+    let spots = spots(text);
+    spots
+        .iter()
+        .map(|spot| finding(source, spot, &spots))
+        .collect()
+}
+
+struct Spot {
+    what: &'static str,
+    /// What may be shown: the public prefix.
+    shown: usize,
+    span: Span,
+}
+
+fn spots(text: &str) -> Vec<Spot> {
+    let bytes = text.as_bytes();
+    let mut starts = [false; 256];
+    for form in FORMS {
+        starts[usize::from(form.prefix.as_bytes()[0])] = true;
+    }
+    starts[usize::from(b'-')] = true;
+    starts[usize::from(b':')] = true;
+    let mut found: Vec<Spot> = Vec::new();
+    let mut at = 0;
+    while at < bytes.len() {
+        let byte = bytes[at];
+        if starts[usize::from(byte)] {
+            let fresh = at == 0 || !token(bytes[at - 1]);
+            let spot = match byte {
+                b'-' => private_key(text, at),
+                b':' => password_in_address(bytes, at),
+                _ if fresh => FORMS.iter().find_map(|form| credential(bytes, at, form)),
+                _ => None,
+            };
+            if let Some(spot) = spot {
+                at = spot.span.end.max(at + 1);
+                found.push(spot);
+                continue;
+            }
+        }
+        at += 1;
+    }
+    found
+}
+
+fn credential(bytes: &[u8], at: usize, form: &Form) -> Option<Spot> {
+    let rest = bytes.get(at..)?.strip_prefix(form.prefix.as_bytes())?;
+    let length = rest
+        .iter()
+        .take(form.most + 1)
+        .take_while(|b| (form.alphabet)(**b))
+        .count();
+    let value = &rest[..length.min(form.most)];
+    if length < form.least || length > form.most || invented(value) {
+        return None;
+    }
+    if form.prefix == "eyJ" && value.iter().filter(|b| **b == b'.').count() != 2 {
+        return None;
+    }
+    let end = at + form.prefix.len() + value.len();
+    Some(Spot {
+        what: form.what,
+        shown: form.prefix.len(),
+        span: Span::new(at, end),
+    })
+}
+
+/// Whether a value is one that manuals print: it says so, or repeats few letters.
+fn invented(value: &[u8]) -> bool {
+    let lower = value.to_ascii_lowercase();
+    let says = |word: &str| {
+        lower
+            .windows(word.len())
+            .any(|part| part == word.as_bytes())
+    };
+    let mut seen = [false; 256];
+    value.iter().for_each(|b| seen[usize::from(*b)] = true);
+    let distinct = seen.iter().filter(|it| **it).count();
+    distinct < 7 || says("example") || says("xxxx") || says("redacted") || says("your")
+}
+
+/// `-----BEGIN … PRIVATE KEY-----`: the line is enough.
+fn private_key(text: &str, at: usize) -> Option<Spot> {
+    let rest = text.get(at..)?.strip_prefix(PRIVATE_KEY)?;
+    let line = rest.lines().next()?;
+    let kind = line.get(..line.len().min(60)).or(Some(""))?;
+    let whole = kind.find("PRIVATE KEY")? + "PRIVATE KEY".len();
+    let end = at + PRIVATE_KEY.len() + whole;
+    Some(Spot {
+        what: "a private key",
+        shown: end - at,
+        span: Span::new(at, end),
+    })
+}
+
+/// `scheme://user:password@host`: `at` is the colon before the password.
+fn password_in_address(bytes: &[u8], at: usize) -> Option<Spot> {
+    /// Longest user name or password looked at, in bytes.
+    const REACH: usize = 100;
+    let plain = |b: &&u8| {
+        b.is_ascii_graphic()
+            && !matches!(**b, b'/' | b'@' | b'"' | b'\'' | b'<' | b'>' | b'`' | b':')
+    };
+    let user = bytes[..at]
+        .iter()
+        .rev()
+        .take(REACH)
+        .take_while(plain)
+        .count();
+    let before = at - user;
+    if !bytes[..before].ends_with(b"://") {
+        return None;
+    }
+    let password = bytes[at + 1..].iter().take(REACH).take_while(plain).count();
+    let value = &bytes[at + 1..at + 1 + password];
+    let placeholder =
+        matches!(value.first(), None | Some(b'$' | b'{' | b'*' | b'[' | b'%')) || password < 6;
+    let lower = value.to_ascii_lowercase();
+    if placeholder
+        || bytes.get(at + 1 + password) != Some(&b'@')
+        || lower.starts_with(b"pass")
+        || invented_password(&lower)
+    {
+        return None;
+    }
+    Some(Spot {
+        what: "a password in an address",
+        shown: 0,
+        span: Span::new(at + 1, at + 1 + password),
+    })
+}
+
+fn invented_password(lower: &[u8]) -> bool {
+    ["secret", "example", "xxxx", "redacted", "changeme"]
+        .iter()
+        .any(|word| lower.starts_with(word.as_bytes()))
+}
+
+fn finding(source: &SourceText, spot: &Spot, all: &[Spot]) -> Diagnostic {
+    let place = masked(source, spot, all);
+    let prefix = &source.slice(spot.span)[..spot.shown.min(spot.span.end - spot.span.start)];
+    let shown = if prefix.is_empty() {
+        String::new()
+    } else {
+        format!(" (`{prefix}…`)")
+    };
+    Diagnostic::warning(
+        "secret-found",
+        place,
+        format!("{} stands in the text{shown}", spot.what),
+    )
+    .help("revoke it, then remove it: what was published once is known")
+}
+
+/// The place without any of the values that its line holds.
+fn masked(source: &SourceText, spot: &Spot, all: &[Spot]) -> Place {
+    let mut place = source.place(spot.span);
+    let line = source.line_span(place.line);
+    let mut text = String::new();
+    let mut at = line.start;
+    let mut marked = (0, 0);
+    for it in all
+        .iter()
+        .filter(|it| it.span.start >= line.start && it.span.start < line.end)
+    {
+        text.push_str(source.slice(Span::new(at, it.span.start)));
+        let begin = text.len();
+        text.push_str(source.slice(Span::new(
+            it.span.start,
+            (it.span.start + it.shown).min(it.span.end),
+        )));
+        text.push('…');
+        if it.span == spot.span {
+            marked = (begin, text.len());
+        }
+        at = it.span.end.min(line.end);
+    }
+    text.push_str(source.slice(Span::new(at, line.end)));
+    // The line through the same shortening as any other.
+    let shown =
+        SourceText::new(Arc::clone(&source.path), &text).place(Span::new(marked.0, marked.1));
+    place.line_text = shown.line_text;
+    place.marked = shown.marked;
+    place
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Letters and digits that look like a value; none of them is one.
+    fn value(length: usize) -> String {
+        "q7Zk2Vb9Xw4Rt6Ny8Mp3Ls5Hd1Jf0Gc"
+            .chars()
+            .cycle()
+            .take(length)
+            .collect()
+    }
+
+    fn found(text: &str) -> Vec<Diagnostic> {
+        check(&SourceText::new("a.md", text))
+    }
+
+    #[test]
+    fn every_form_is_found_and_its_value_never_shown() {
+        for form in FORMS {
+            let mut value = value(form.least);
+            if form.prefix == "eyJ" {
+                value = format!("{}.{}.{}", &value[..20], &value[20..40], &value[40..]);
+                value.push_str("abcd");
+            }
+            value = value
+                .chars()
+                .enumerate()
+                .map(|(at, c)| {
+                    if (form.alphabet)(c as u8) {
+                        c
+                    } else {
+                        fitting(form, at)
+                    }
+                })
+                .collect();
+            let diagnostics = found(&format!(
+                "one line\nexport KEY=\"{}{value}\" and more\n",
+                form.prefix
+            ));
+            let rules: Vec<_> = diagnostics.iter().map(|it| it.rule).collect();
+            assert_eq!(rules, ["secret-found"], "{} {}", form.what, form.prefix);
+            let shown = format!("{diagnostics:?}");
+            assert!(!shown.contains(&value[4..]), "{shown}");
+            assert_eq!(diagnostics[0].place.as_ref().unwrap().line, 2);
+        }
+    }
+
+    /// A letter of a form's alphabet, another one at each place so that the value does not look invented.
+    fn fitting(form: &Form, at: usize) -> char {
+        let letters: Vec<char> = "A7B2C9D4E6F8a1b3c5d0e"
+            .chars()
+            .filter(|c| (form.alphabet)(*c as u8))
+            .collect();
+        letters[at % letters.len()]
+    }
+
+    #[test]
+    fn a_private_key_and_a_password_in_an_address_are_found() {
+        assert_eq!(found("-----BEGIN RSA PRIVATE KEY-----\nMIIE\n").len(), 1);
+        assert_eq!(found("-----BEGIN OPENSSH PRIVATE KEY-----\n").len(), 1);
+        let address = found("DATABASE_URL=postgres://app:hunter2x9@db.internal:5432/app\n");
+        assert_eq!(address.len(), 1);
+        assert!(!format!("{address:?}").contains("hunter2x9"));
+    }
+
+    #[test]
+    fn what_only_looks_like_a_credential_is_left_alone() {
+        for text in [
+            "AKIAIOSFODNN7EXAMPLE",
+            "ghp_xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx",
+            "commit 3f2a9c1d5e7b8a0f4c6d2e1b9a8f7c6d5e4b3a21",
+            "6f1d0c1e-1111-4222-8333-944445555666",
+            "https://example.org:8080/a@b",
+            "postgres://app:${PASSWORD}@db/app",
+            "postgres://app:password@localhost/app",
+            "-----BEGIN CERTIFICATE-----",
+            "sk_live_",
+            "npm_config_cache and eyJhbGciOi",
+            "10:30:45 user:someone@example.org",
+        ] {
+            assert!(found(text).is_empty(), "{text}: {:?}", found(text));
+        }
+    }
+
+    #[test]
+    fn two_values_on_one_line_hide_each_other() {
+        let (one, two) = (format!("ghp_{}", value(36)), format!("xoxb-{}", value(30)));
+        let shown = format!("{:?}", found(&format!("{one} {two}")));
+        assert!(
+            !shown.contains(&one[6..]) && !shown.contains(&two[8..]),
+            "{shown}"
+        );
+    }
+}
