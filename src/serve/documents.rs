@@ -227,8 +227,10 @@ mod tests {
     use std::path::PathBuf;
 
     use super::*;
+    use crate::diag::Level;
 
     const GOOD: &str = "---\ntitle: Outage\ndate: 2024-05-01\n---\n\n# Outage\n\nIt was down.\n";
+    const BROKEN: &str = "---\ntitle: Outage\n\nnever closed\n";
 
     /// A folder in memory that counts what is read of it.
     #[derive(Default)]
@@ -354,5 +356,72 @@ mod tests {
         assert_eq!((changes.changed.len(), read.len()), (0, 1));
         let (_, read) = disk.look(&mut documents, &Look::default(), &config);
         assert_eq!(read.len(), 0);
+    }
+
+    #[test]
+    fn a_document_that_breaks_stays_what_it_was_and_its_error_is_told() {
+        let (mut disk, mut documents, config) = started();
+        for broken in [BROKEN, "unreadable"] {
+            disk.write("a.md", broken, long_ago(50));
+            disk.look(&mut documents, &Look::default(), &config);
+            assert_eq!(titles(&documents), ["Outage", "Outage"]);
+            let broken_now = |outcome: &Outcome<Entry>| {
+                let mut found = outcome.diagnostics.iter();
+                found.any(|found| found.level == Level::Error)
+            };
+            assert_eq!(
+                documents
+                    .outcomes()
+                    .iter()
+                    .filter(|outcome| broken_now(outcome))
+                    .count(),
+                1
+            );
+            assert_eq!(documents.expected_addresses().count(), 0);
+        }
+        disk.write("a.md", &GOOD.replace("Outage", "Mended"), long_ago(40));
+        disk.look(&mut documents, &Look::default(), &config);
+        assert_eq!(titles(&documents), ["Mended", "Outage"]);
+    }
+
+    #[test]
+    fn a_document_that_never_was_good_is_left_out_and_has_an_address_for_its_error() {
+        let (mut disk, mut documents, config) = started();
+        disk.write("2024/new one.md", BROKEN, long_ago(50));
+        disk.look(&mut documents, &Look::default(), &config);
+        assert_eq!(titles(&documents)[0], "Error");
+        let expected: Vec<_> = documents.expected_addresses().collect();
+        assert_eq!(
+            expected,
+            [("2024/new one.md".into(), "incidents/new-one/".to_owned())]
+        );
+    }
+
+    #[test]
+    fn what_is_gone_is_gone_also_if_it_was_good_once() {
+        let (mut disk, mut documents, config) = started();
+        disk.files.remove("a.md");
+        let (changes, _) = disk.look(&mut documents, &Look::default(), &config);
+        assert_eq!(changes.removed, ["a.md".into()]);
+        disk.write("a.md", BROKEN, long_ago(50));
+        disk.look(&mut documents, &Look::default(), &config);
+        assert_eq!(titles(&documents), ["Error", "Outage"]);
+    }
+
+    #[test]
+    fn other_settings_are_another_understanding_without_reading() {
+        let (mut disk, mut documents, config) = started();
+        disk.write(
+            "a.md",
+            &GOOD.replace("title: Outage", "title: Outage\nstatus: draft"),
+            long_ago(50),
+        );
+        disk.look(&mut documents, &Look::default(), &config);
+        assert_eq!(titles(&documents)[0], "Draft");
+        let mut with_drafts = (*config).clone();
+        with_drafts.audience.drafts = true;
+        let (changes, read) = disk.look(&mut documents, &Look::default(), &Arc::new(with_drafts));
+        assert_eq!((changes.changed.len(), read.len()), (0, 0));
+        assert_eq!(titles(&documents)[0], "Outage");
     }
 }

@@ -1,4 +1,5 @@
 //! `serve`: requests as function calls, and a server that runs while files change under it.
 
 mod live;
+mod project;
 mod requests;

@@ -1,0 +1,339 @@
+//! A project on the disk between builds: what changes is seen, what breaks stays as it was, and nothing depends on the way there.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::Path;
+
+use casebook::config::Overrides;
+use casebook::serve::builder::{BuildOutcome, Builder, Look};
+use casebook::serve::{Project, ProjectOptions};
+use casebook::site::SitePath;
+
+fn incident(title: &str, text: &str) -> String {
+    format!(
+        "---\ntitle: {title}\ntype: incident\nstarted: 2024-05-01 10:00 UTC\n---\n\n# {title}\n\n## Summary\n\n{text}\n\n\
+         ## Root cause\n\nA bad deploy.\n\n## Timeline\n\n- 10:00 UTC alert\n- 10:40 UTC resolved\n"
+    )
+}
+
+struct Folder(tempfile::TempDir);
+
+impl Folder {
+    fn new() -> Self {
+        let folder = Self(tempfile::tempdir().unwrap());
+        folder.write("content/a.md", &incident("Alpha", "The database was down."));
+        folder.write("content/b.md", &incident("Beta", "The cache was cold."));
+        folder
+    }
+
+    fn root(&self) -> &Path {
+        self.0.path()
+    }
+
+    fn write(&self, name: &str, text: &str) {
+        let path = self.root().join(name);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, text).unwrap();
+    }
+
+    fn remove(&self, name: &str) {
+        let path = self.root().join(name);
+        if path.is_dir() {
+            fs::remove_dir_all(path).unwrap();
+        } else {
+            fs::remove_file(path).unwrap();
+        }
+    }
+
+    fn project(&self) -> Project {
+        let options = ProjectOptions {
+            root: self.root().to_path_buf(),
+            settings: None,
+            typed: Overrides {
+                drafts: Some(true),
+                ..Overrides::default()
+            },
+        };
+        Project::new(
+            options,
+            rayon::ThreadPoolBuilder::new()
+                .num_threads(2)
+                .build()
+                .unwrap(),
+        )
+    }
+}
+
+fn page(outcome: &BuildOutcome, path: &str) -> Option<String> {
+    let bytes = outcome
+        .site
+        .as_ref()?
+        .render(&SitePath::new(path).unwrap())?;
+    Some(String::from_utf8(bytes.unwrap().to_vec()).unwrap())
+}
+
+fn all_bytes(outcome: &BuildOutcome) -> BTreeMap<String, Vec<u8>> {
+    let site = outcome.site.as_ref().unwrap();
+    site.paths()
+        .map(|path| {
+            (
+                path.to_string(),
+                site.render(path).unwrap().unwrap().to_vec(),
+            )
+        })
+        .collect()
+}
+
+fn look(project: &mut Project) -> BuildOutcome {
+    project
+        .build(&Look::default())
+        .expect("something has changed")
+}
+
+#[test]
+fn nothing_changed_is_no_build() {
+    let folder = Folder::new();
+    let mut project = folder.project();
+    assert!(look(&mut project).fatal.is_none());
+    assert!(project.build(&Look::everything()).is_none());
+    folder.write("other.txt", "no part of the site");
+    folder.write("public/index.html", "no part of the site");
+    assert!(project.build(&Look::everything()).is_none());
+}
+
+#[test]
+fn an_edit_is_named_and_shown() {
+    let folder = Folder::new();
+    let mut project = folder.project();
+    look(&mut project);
+    folder.write("content/a.md", &incident("Alpha", "It was the network."));
+    let outcome = look(&mut project);
+    assert_eq!(outcome.changed, ["content/a.md"]);
+    assert!(
+        page(&outcome, "incidents/a/index.html")
+            .unwrap()
+            .contains("It was the network.")
+    );
+    folder.remove("content/a.md");
+    let outcome = look(&mut project);
+    assert_eq!(outcome.changed, ["content/a.md removed"]);
+    assert_eq!(page(&outcome, "incidents/a/index.html"), None);
+}
+
+#[test]
+fn a_document_that_breaks_keeps_its_page_and_one_that_never_was_good_has_none() {
+    let folder = Folder::new();
+    let mut project = folder.project();
+    look(&mut project);
+    folder.write("content/a.md", "---\ntitle: Alpha\n\nnever closed");
+    folder.write("content/c.md", "---\ntitle: Gamma\n\nnever closed");
+    let outcome = look(&mut project);
+    assert!(
+        page(&outcome, "incidents/a/index.html")
+            .unwrap()
+            .contains("The database was down.")
+    );
+    assert_eq!(page(&outcome, "incidents/c/index.html"), None);
+    assert_eq!(outcome.addresses["a.md"], "incidents/a/");
+    assert_eq!(outcome.addresses["c.md"], "incidents/c/");
+    assert_eq!(
+        outcome
+            .findings
+            .iter()
+            .filter(|found| found.level == casebook::diag::Level::Error)
+            .count(),
+        2
+    );
+    assert_eq!(outcome.fatal, None);
+}
+
+#[test]
+fn broken_settings_leave_the_ones_before_in_force_and_content_goes_on() {
+    let folder = Folder::new();
+    folder.write("site.toml", "title = \"Our library\"\n");
+    let mut project = folder.project();
+    assert!(
+        page(&look(&mut project), "index.html")
+            .unwrap()
+            .contains("Our library")
+    );
+    folder.write("site.toml", "title = \n");
+    let outcome = look(&mut project);
+    assert!(outcome.fatal.is_some());
+    assert_eq!(outcome.changed, ["site.toml"]);
+    folder.write("content/a.md", &incident("Alpha", "Edited meanwhile."));
+    let outcome = look(&mut project);
+    assert!(
+        page(&outcome, "index.html")
+            .unwrap()
+            .contains("Our library")
+    );
+    assert!(
+        page(&outcome, "incidents/a/index.html")
+            .unwrap()
+            .contains("Edited meanwhile.")
+    );
+    folder.write("site.toml", "title = \"Renamed\"\n");
+    let outcome = look(&mut project);
+    assert_eq!(outcome.fatal, None);
+    assert!(page(&outcome, "index.html").unwrap().contains("Renamed"));
+}
+
+#[test]
+fn it_starts_with_broken_settings_or_without_content() {
+    let folder = Folder::new();
+    folder.write("site.toml", "nonsense = = 1\n");
+    assert!(look(&mut folder.project()).fatal.is_some());
+    folder.write("site.toml", "[content]\ndir = \"texts\"\n");
+    let mut project = folder.project();
+    let outcome = look(&mut project);
+    assert!(outcome.fatal.is_some());
+    assert!(project.build(&Look::everything()).is_none());
+}
+
+#[test]
+fn the_content_folder_may_go_and_come_back() {
+    let folder = Folder::new();
+    let mut project = folder.project();
+    look(&mut project);
+    folder.remove("content");
+    let outcome = look(&mut project);
+    assert!(outcome.site.is_none());
+    assert!(outcome.fatal.is_some());
+    assert_eq!(outcome.addresses["a.md"], "incidents/a/");
+    folder.write("content/a.md", &incident("Alpha", "Back."));
+    let outcome = look(&mut project);
+    assert_eq!(outcome.fatal, None);
+    assert!(
+        page(&outcome, "incidents/a/index.html")
+            .unwrap()
+            .contains("Back.")
+    );
+    assert_eq!(page(&outcome, "incidents/b/index.html"), None);
+}
+
+#[test]
+fn without_a_content_folder_the_root_is_the_content_and_the_rest_is_not_read() {
+    let folder = Folder(tempfile::tempdir().unwrap());
+    folder.write("outage.md", &incident("Alpha", "Here."));
+    folder.write("public/old.md", &incident("Old", "Output."));
+    let mut project = folder.project();
+    let outcome = look(&mut project);
+    assert!(
+        page(&outcome, "incidents/outage/index.html")
+            .unwrap()
+            .contains("Here.")
+    );
+    assert_eq!(page(&outcome, "incidents/old/index.html"), None);
+    assert_eq!(project.watched().trees[0], folder.root());
+    assert!(
+        project
+            .watched()
+            .ignored
+            .contains(&folder.root().join("public"))
+    );
+}
+
+#[test]
+fn a_broken_template_leaves_the_theme_before_in_force() {
+    let folder = Folder::new();
+    folder.write("site.toml", "theme = \"ours\"\n");
+    folder.write("themes/ours/templates/404.html", "no such page here");
+    let mut project = folder.project();
+    let outcome = look(&mut project);
+    assert_eq!(
+        (page(&outcome, "404.html").as_deref(), &outcome.fatal),
+        (Some("no such page here"), &None)
+    );
+    folder.write("themes/ours/templates/404.html", "no such {% if %} page");
+    let outcome = look(&mut project);
+    assert_eq!(
+        page(&outcome, "404.html").as_deref(),
+        Some("no such page here")
+    );
+    assert!(outcome.fatal.is_some());
+    assert_eq!(outcome.changed, ["themes/ours"]);
+    folder.write("themes/ours/templates/404.html", "mended");
+    let outcome = look(&mut project);
+    assert_eq!(
+        (page(&outcome, "404.html").as_deref(), outcome.fatal),
+        (Some("mended"), None)
+    );
+}
+
+#[test]
+fn static_files_and_pictures_are_part_of_it() {
+    let folder = Folder::new();
+    folder.write("static/verify.txt", "User-agent: *");
+    let mut project = folder.project();
+    let outcome = look(&mut project);
+    assert_eq!(
+        page(&outcome, "verify.txt").as_deref(),
+        Some("User-agent: *")
+    );
+    folder.write("static/verify.txt", "User-agent: x");
+    let outcome = look(&mut project);
+    assert_eq!(outcome.changed, ["static"]);
+    assert_eq!(
+        page(&outcome, "verify.txt").as_deref(),
+        Some("User-agent: x")
+    );
+    folder.write("content/notes.txt", "raw log");
+    folder.write(
+        "content/a.md",
+        &incident("Alpha", "See [the log](notes.txt)."),
+    );
+    let outcome = look(&mut project);
+    let paths = all_bytes(&outcome);
+    assert!(
+        paths
+            .iter()
+            .any(|(path, bytes)| path.ends_with("notes.txt") && bytes == b"raw log"),
+        "{:?}",
+        paths.keys()
+    );
+}
+
+#[test]
+fn after_any_edits_the_site_is_the_one_a_fresh_start_makes() {
+    let folder = Folder::new();
+    let mut project = folder.project();
+    look(&mut project);
+    let mut outcome = None;
+    for round in 0..6 {
+        folder.write(
+            &format!("content/{}/x{round}.md", round % 2),
+            &incident(&format!("Round {round}"), "The queue was full."),
+        );
+        folder.write(
+            "content/a.md",
+            &incident("Alpha", &format!("Edit {round}, see [b](b.md).")),
+        );
+        if round == 2 {
+            folder.write("site.toml", "title = \"Retitled\"\n");
+        }
+        if round == 3 {
+            folder.remove("content/1/x1.md");
+            folder.write("content/b.md", "---\nbroken");
+        }
+        if round == 4 {
+            folder.write(
+                "content/b.md",
+                &incident("Beta again", "The cache was cold."),
+            );
+        }
+        outcome = Some(look(&mut project));
+    }
+    let outcome = outcome.unwrap();
+    let fresh = look(&mut folder.project());
+    assert_eq!(outcome.findings, fresh.findings);
+    assert_eq!(outcome.addresses, fresh.addresses);
+    let (kept, clean) = (all_bytes(&outcome), all_bytes(&fresh));
+    assert_eq!(
+        kept.keys().collect::<Vec<_>>(),
+        clean.keys().collect::<Vec<_>>()
+    );
+    for (path, bytes) in &clean {
+        assert!(kept[path] == *bytes, "{path} differs");
+    }
+}
