@@ -566,8 +566,3 @@ impl Shape {
         }
     }
 }
-
-#[cfg(test)]
-pub(super) fn field_names() -> Vec<&'static str> {
-    FIELDS.iter().map(|(name, _, _)| *name).collect()
-}

@@ -83,6 +83,3 @@ impl Site {
         }
     }
 }
-
-#[cfg(test)]
-mod tests;

@@ -12,4 +12,5 @@ mod output;
 
 mod properties;
 mod serve;
+mod site;
 mod source;

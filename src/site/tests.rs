@@ -1,1 +1,0 @@
-//! The whole site over documents made here, in memory.
