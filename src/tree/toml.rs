@@ -15,18 +15,36 @@ pub(super) fn read(source: &SourceText, span: Span, bounds: Bounds) -> Read {
         faults: Vec::new(),
     };
     for error in errors {
-        let at = error.span().unwrap_or(0..0);
-        let kind = if error.message().contains("duplicate key") {
+        let at = reader.span(error.span().unwrap_or(0..0));
+        let message = error.message();
+        if message.contains("recurse") {
+            // One depth, told once for every bracket of it.
+            if !reader
+                .faults
+                .iter()
+                .any(|fault| fault.kind == FaultKind::Depth)
+            {
+                reader.faults.push(Fault::depth(at, bounds));
+            }
+            continue;
+        }
+        let kind = if message.contains("duplicate key") {
             FaultKind::Repeated
         } else {
             FaultKind::Syntax
         };
-        let message = error.message().lines().collect::<Vec<_>>().join(", ");
-        reader.faults.push(Fault::new(
-            kind,
-            reader.span(at),
-            format!("this is not TOML: {message}"),
-        ));
+        let message = message.lines().collect::<Vec<_>>().join(", ");
+        reader
+            .faults
+            .push(Fault::new(kind, at, format!("this is not TOML: {message}")));
+    }
+    // What the parser says while it climbs back out is noise.
+    if reader
+        .faults
+        .iter()
+        .any(|fault| fault.kind == FaultKind::Depth)
+    {
+        reader.faults.retain(|fault| fault.kind == FaultKind::Depth);
     }
     let entries = reader.entries(table.into_inner(), 1);
     Read {
