@@ -115,7 +115,6 @@ pub(super) fn length_code(length: u32) -> u32 {
     (8 * (shift + 1) + ((length >> shift) & 7)).min(super::numbers::DIGITS - 1)
 }
 
-#[cfg(test)]
 /// The length that a code stands for.
 pub(super) fn length_of(code: u32) -> u32 {
     if code < 8 {

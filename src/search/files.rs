@@ -249,16 +249,21 @@ fn cuts(size: usize, with_word: usize, before: &str, word: &str) -> bool {
     good && alike < 4
 }
 
-/// The words that may be meant by a mistyped one, by first letter: those of letters alone, and in a library of some
-/// size those that more than one text has.
-fn spellings(postings: &Postings, documents: usize) -> BTreeMap<char, Spellings> {
+/// Whether a word that `df` texts have may be meant by a mistyped one: it is of letters alone, and in a library of some
+/// size more than one text has it.
+pub(super) fn is_spelling(word: &str, df: usize, documents: usize) -> bool {
     let least = if documents > 200 { 2 } else { 1 };
+    df >= least && word.chars().count() >= 4 && word.chars().all(char::is_alphabetic)
+}
+
+/// The words that may be meant by a mistyped one, by first letter.
+fn spellings(postings: &Postings, documents: usize) -> BTreeMap<char, Spellings> {
     let mut all: BTreeMap<char, Spellings> = BTreeMap::new();
     for (word, places) in postings.iter() {
-        let Some(first) = word.chars().next().filter(|_| word.len() >= 4) else {
+        let Some(first) = word.chars().next() else {
             continue;
         };
-        if places.len() < least || !word.chars().all(char::is_alphabetic) {
+        if !is_spelling(word, places.len(), documents) {
             continue;
         }
         let key = if first.is_ascii_lowercase() {

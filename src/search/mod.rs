@@ -13,6 +13,8 @@ mod files;
 mod numbers;
 mod postings;
 mod roots;
+mod score;
+mod similar;
 mod synonyms;
 mod words;
 
@@ -23,6 +25,7 @@ pub use columns::people;
 pub use files::VERSION;
 pub use postings::{Posting, Postings, postings, prominence};
 pub use roots::root;
+pub use similar::{Similar, similar};
 pub use words::{Kind, STOP_WORDS, Words};
 
 use crate::config::Config;

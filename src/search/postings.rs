@@ -62,10 +62,10 @@ impl Postings {
     }
 
     /// The words that begin with `prefix`, with their postings.
-    pub fn beginning_with<'a>(
+    pub fn beginning_with<'a, 'b>(
         &'a self,
-        prefix: &'a str,
-    ) -> impl Iterator<Item = (&'a str, &'a [Posting])> {
+        prefix: &'b str,
+    ) -> impl Iterator<Item = (&'a str, &'a [Posting])> + use<'a, 'b> {
         let from = self.words.partition_point(|word| &**word < prefix);
         self.words[from..]
             .iter()

@@ -1,16 +1,16 @@
-// How well the search answers: the judged queries over the sample library, built into the folder that CASEBOOK_SITE
+// How well the search answers: the judged queries over the sample library, built into the folder that SITE
 // names. Prints mean reciprocal rank and recall of the first five, for both halves of the list.
 import { readFileSync } from 'node:fs';
 import test from 'node:test';
 import assert from 'node:assert/strict';
 import { open, slugs } from './library.mjs';
 
-const site = process.env.CASEBOOK_SITE;
+const site = process.env.SITE;
 const judged = readFileSync(new URL('judged.txt', import.meta.url), 'utf8').split('\n')
   .filter((line) => line && !line.startsWith('#'))
   .map((line) => { const [kind, query, ids = ''] = line.split(' | '); return { kind, query: query.replaceAll('\\n', '\n'), ids: ids.split(' ').filter(Boolean) }; });
 
-test('the judged queries find what belongs on top', { skip: !site && 'CASEBOOK_SITE names no built site' }, async () => {
+test('the judged queries find what belongs on top', { skip: !site && 'SITE names no built site' }, async () => {
   const { index } = await open(site);
   const halves = [[], []];
   for (const [at, { kind, query, ids }] of judged.entries()) {

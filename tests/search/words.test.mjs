@@ -52,3 +52,12 @@ test('what changes from one occurrence of an error to the next is noise', () => 
   for (const word of noise) assert.ok(core.isNoise(word, ''), word);
   for (const word of words) assert.ok(!core.isNoise(word, ''), word);
 });
+
+test('scores are those of the shared list', () => {
+  for (const line of lines('scores.txt').filter((it) => it && !it.startsWith('#'))) {
+    const [documents, df, quarters, size, mean, rare, norm, score] = line.split(' ').map(Number);
+    assert.equal(core.rarity(documents, df), rare, line);
+    assert.equal(core.lengthNorm(size, mean), norm, line);
+    assert.equal(core.wordScore(rare, quarters, norm), score, line);
+  }
+});
