@@ -11,6 +11,7 @@ mod house;
 mod output;
 
 mod properties;
+mod search;
 mod serve;
 mod site;
 mod source;
