@@ -107,7 +107,7 @@ pub static FIELDS: &[Field] = fields! {
         length::duration;
 
     // How bad.
-    "severity" ["sev" "priority" "severity_level"]
+    "severity" ["sev" "priority" "severity_level" "severities"]
         "`sev0` to `sev5`, or your own label" "How grave it was called; words (`critical`, `P2`, `down`) become a number and are still shown." "severity: SEV-2"
         impact::severity;
     "impact" ["customer_impact" "user_impact"]
@@ -148,7 +148,7 @@ pub static FIELDS: &[Field] = fields! {
     "root_cause_text" ["root_cause_summary" "root_cause_description" "cause_text"]
         "text" "The sentences that state the cause." "root_cause_text: An index was corrupted by a failed failover."
         |r, g| r.text(g, |f| &mut f.root_cause_text);
-    "root_cause" ["root_cause_category" "category" "categories" "cause" "incident_cause" "problem_type"]
+    "root_cause" ["root_cause_category" "root_causes" "category" "categories" "cause" "incident_cause" "problem_type"]
         "category" "Primary root-cause category; of several the first that is known, the others contributed." "root_cause: config-change"
         cause::root_cause;
     "contributing" ["contributing_factors" "contributing_causes"]
