@@ -83,6 +83,10 @@ pub(super) enum Command {
     Serve(Serve),
     /// Find what is wrong in the postmortems
     Check(Check),
+    /// Begin a postmortem from a writing template
+    New(New),
+    /// Write front matter for documents that have none
+    Import(Import),
     /// Say what a rule finds and what to do about it
     Explain(Explain),
     /// Remove what a build wrote
@@ -225,6 +229,78 @@ pub(super) enum Format {
     Github,
 }
 
+/// `new`
+#[derive(Debug, Args)]
+pub(super) struct New {
+    /// Title of the incident
+    #[arg(value_name = "TITLE")]
+    pub(super) title: String,
+    /// Writing template: short, sre or review [default: sre]
+    #[arg(short, long, value_name = "NAME", env = "CASEBOOK_TEMPLATE")]
+    pub(super) template: Option<String>,
+    /// A writing template of your own
+    #[arg(long, value_name = "FILE", conflicts_with = "template")]
+    pub(super) from: Option<PathBuf>,
+    /// Day of the incident [default: today]
+    #[arg(long, value_name = "DAY")]
+    pub(super) date: Option<String>,
+    /// Who answers for the document
+    #[arg(long, value_name = "WHO", env = "CASEBOOK_OWNER")]
+    pub(super) owner: Option<String>,
+    /// Root-cause category
+    #[arg(long, value_name = "ID")]
+    pub(super) cause: Option<String>,
+    /// Severity
+    #[arg(long, value_name = "LABEL")]
+    pub(super) severity: Option<String>,
+    /// Service affected; may be given several times
+    #[arg(long = "service", value_name = "NAME")]
+    pub(super) services: Vec<String>,
+    /// Content folder [default: content, or the folder itself]
+    #[arg(long, value_name = "DIR", env = "CASEBOOK_CONTENT")]
+    pub(super) content: Option<String>,
+    /// Print the document, and write nothing
+    #[arg(long)]
+    pub(super) stdout: bool,
+}
+
+/// `import`
+#[derive(Debug, Args)]
+pub(super) struct Import {
+    /// Files, and folders with all documents in them
+    #[arg(value_name = "PATH", required = true)]
+    pub(super) paths: Vec<PathBuf>,
+    /// Say what would be written, and write nothing; this is the default
+    #[arg(short = 'n', long, conflicts_with = "write")]
+    pub(super) dry_run: bool,
+    /// Write
+    #[arg(short, long)]
+    pub(super) write: bool,
+    /// Show the changes as a unified diff
+    #[arg(long)]
+    pub(super) diff: bool,
+    /// What the files are
+    #[arg(long, value_name = "FORM", default_value = "auto")]
+    pub(super) from: ImportForm,
+}
+
+/// What a file to import is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum ImportForm {
+    /// Told by its ending and its front matter
+    Auto,
+    /// Markdown
+    Markdown,
+    /// Front matter of the icco/postmortems collection
+    Icco,
+    /// Incidents of a cState status page
+    Cstate,
+    /// HTML pages
+    Html,
+    /// Tables with a header row
+    Csv,
+}
+
 /// `explain`
 #[derive(Debug, Args)]
 pub(super) struct Explain {
@@ -261,7 +337,9 @@ pub(super) struct Aside {
 /// Reads the arguments, the program's name first.
 pub(super) fn parse(args: impl IntoIterator<Item = OsString>) -> Result<Cli, Aside> {
     let mut command = Cli::command().mut_args(|arg| arg.hide_env(true));
-    for name in ["build", "serve", "check", "explain", "clean", "config"] {
+    for name in [
+        "build", "serve", "check", "new", "import", "explain", "clean", "config",
+    ] {
         if command.find_subcommand(name).is_some() {
             command = command.mut_subcommand(name, |it| it.mut_args(|arg| arg.hide_env(true)));
         }

@@ -11,8 +11,11 @@ mod check;
 mod clean;
 mod config;
 mod explain;
+mod files;
 mod host;
+mod import;
 mod making;
+mod new;
 mod project;
 mod report;
 #[cfg(feature = "serve")]
@@ -63,6 +66,8 @@ fn dispatch(command: Command, session: &mut Session) -> Result<u8, Stop> {
         #[cfg(feature = "serve")]
         Command::Serve(args) => serve::run(&args, session),
         Command::Check(args) => check::run(&args, session),
+        Command::New(args) => new::run(&args, session),
+        Command::Import(args) => import::run(&args, session),
         Command::Explain(args) => explain::run(&args, session),
         Command::Clean(args) => clean::run(&args, session),
         Command::Config(args) => config::run(&args, session),

@@ -49,14 +49,12 @@ fn length(duration: Duration) -> String {
     let seconds = duration.seconds();
     let (days, hours, minutes) = (seconds / 86_400, seconds / 3600, seconds / 60);
     match duration.precision() {
-        Precision::Day if seconds % 86_400 == 0 => format!("{days} days"),
-        Precision::Hour | Precision::Day if seconds % 3600 == 0 => format!("{hours} hours"),
-        Precision::Minute if seconds % 60 == 0 && hours > 0 && minutes % 60 > 0 => {
-            format!("{hours}h {}m", minutes % 60)
-        }
-        _ if seconds % 60 == 0 => format!("{minutes} minutes"),
-        _ if minutes > 0 => format!("{minutes}m {}s", seconds % 60),
-        _ => format!("{seconds} seconds"),
+        Precision::Day if seconds.is_multiple_of(86_400) => format!("{days} days"),
+        Precision::Hour if seconds.is_multiple_of(3600) => format!("{hours} hours"),
+        _ if !seconds.is_multiple_of(60) && minutes > 0 => format!("{minutes}m {}s", seconds % 60),
+        _ if !seconds.is_multiple_of(60) => format!("{seconds} seconds"),
+        _ if hours > 0 && minutes % 60 > 0 => format!("{hours}h {}m", minutes % 60),
+        _ => format!("{minutes} minutes"),
     }
 }
 
@@ -440,6 +438,7 @@ mod tests {
         let text = |seconds, precision| length(Duration::new(seconds, precision));
         assert_eq!(text(25 * 3600, Precision::Hour), "25 hours");
         assert_eq!(text(9000, Precision::Minute), "2h 30m");
+        assert_eq!(text(7200, Precision::Minute), "120 minutes");
         assert_eq!(text(90, Precision::Second), "1m 30s");
         assert_eq!(text(39, Precision::Second), "39 seconds");
         assert_eq!(text(2 * 86_400, Precision::Day), "2 days");

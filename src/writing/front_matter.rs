@@ -6,7 +6,7 @@ use super::yaml::{self, Entry, Trust, Value};
 use crate::config::Config;
 use crate::diag::{Level, Outcome, SourceText};
 use crate::library::Record;
-use crate::model::{Confidence, Fact, Facts, Origin, Precision, When};
+use crate::model::{Confidence, Duration, Fact, Facts, Origin, Precision, When};
 use crate::source::front_matter::{self, Stated};
 
 /// Times that a front matter is written and read before we give up: more than there are keys.
@@ -210,6 +210,7 @@ fn compared(key: &str, before: &Facts, after: &Facts) -> Compared {
         (one: $($one:ident $name:literal)*; at: $($at:ident)*; many: $($many:ident)*;) => {
             match key {
                 $($name => one(&before.$one, &after.$one, |a, b| a == b),)*
+                "duration" => one(&before.duration_stated, &after.duration_stated, same_length),
                 $(stringify!($at) => one(&before.$at, &after.$at, same_time),)*
                 $(stringify!($many) => many(&before.$many, &after.$many),)*
                 _ => Compared { is_same: true, is_stated: true },
@@ -218,7 +219,7 @@ fn compared(key: &str, before: &Facts, after: &Facts) -> Compared {
     }
     compare! {
         one: id "id" slug "slug" kind "type" language "language" title "title" summary "summary"
-            timezone "timezone" duration_stated "duration" severity "severity" root_cause "root_cause"
+            timezone "timezone" severity "severity" root_cause "root_cause"
             root_cause_text "root_cause_text" trigger "trigger" organisation "organisation"
             impact_level "impact_level" impact_users_percent "impact_users_percent" impact_users "impact_users"
             impact_requests_failed "impact_requests_failed" impact_error_percent "impact_error_percent"
@@ -248,6 +249,12 @@ fn same_time(before: &When, after: &When) -> bool {
     let fine = |when: &When| when.precision <= Precision::Minute;
     before.iso() == after.iso()
         && (before.precision == after.precision || fine(before) && fine(after))
+}
+
+/// Below the day it makes no difference how exactly a length was told.
+fn same_length(before: &Duration, after: &Duration) -> bool {
+    let by_day = |it: &Duration| it.precision() == Precision::Day;
+    before.seconds() == after.seconds() && by_day(before) == by_day(after)
 }
 
 fn many<T: PartialEq>(before: &[Fact<T>], after: &[Fact<T>]) -> Compared {

@@ -111,7 +111,7 @@ pub fn write(draft: &Draft, template: &str, config: &Config) -> String {
     if stated.format == Some(Format::Yaml) {
         let head = source.text.get(..stated.body.start).unwrap_or("");
         for (key, lines) in blocks(head) {
-            if !entries.iter().any(|it| it.key == key) && !(key == "draft") {
+            if !entries.iter().any(|it| it.key == key) && key != "draft" {
                 text.push_str(head.get(lines).unwrap_or(""));
             }
         }

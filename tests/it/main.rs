@@ -15,3 +15,4 @@ mod search;
 mod serve;
 mod site;
 mod source;
+mod writing;
