@@ -87,6 +87,13 @@ pub const RULES: &[Rule] = &[
         "Remove the character.",
     ),
     r(
+        "date-ambiguous",
+        Warning,
+        "The two numbers of a date can each be the month.",
+        "`12/05/2023`",
+        "Write the date as year-month-day, or set `day_first` under `[content]` in site.toml.",
+    ),
+    r(
         "date-disagrees",
         Warning,
         "Two statements of when it happened differ.",
@@ -320,9 +327,9 @@ pub const RULES: &[Rule] = &[
     r(
         "time-ambiguous",
         Warning,
-        "A time can be read in two ways: day or month, one of two zones, an hour that came twice.",
-        "`date: 12/05/2023`",
-        "Write `2023-05-12`, and the offset with the time.",
+        "A time can be read in two ways: its zone is the name of several, or clocks went through that hour twice.",
+        "`02:30 IST`",
+        "Write the offset with the time.",
     ),
     r(
         "title-too-long",
@@ -344,6 +351,13 @@ pub const RULES: &[Rule] = &[
         "`visibility` or `private` has a value that cannot be read, so the document is kept back.",
         "`visibility: ours`",
         "Write `public` or `internal`.",
+    ),
+    r(
+        "weekday-wrong",
+        Warning,
+        "A date fell on another day of the week than the one named with it.",
+        "`Monday, 9 June 2023`",
+        "Correct the day of the week or the date.",
     ),
     r(
         "window-reversed",

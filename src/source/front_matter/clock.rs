@@ -74,7 +74,7 @@ fn said(r: &mut Reading<'_>, given: Given<'_>) -> Option<Said> {
         }
         Err(NoTime::DayOrMonth) => {
             r.warn(
-                "time-ambiguous",
+                "date-ambiguous",
                 given.node.span,
                 format!(
                     "`{}` is `{}`: which of the two numbers is the month?",
@@ -99,7 +99,20 @@ pub(super) fn place(r: &mut Reading<'_>, given: Given<'_>, moment: Moment) -> Wh
         civil,
         precision,
         zone,
+        wrong_weekday,
     } = moment;
+    if let Some(said) = wrong_weekday {
+        r.warn(
+            "weekday-wrong",
+            given.node.span,
+            format!(
+                "`{}` was a {:?}, not a {said:?}",
+                civil.date(),
+                civil.date().weekday()
+            ),
+            "correct the day of the week or the date",
+        );
+    }
     let whole_day = precision == Precision::Day;
     let offset = match (zone, r.zone.clone()) {
         (Zone::Fixed(offset), _) => Some(offset),

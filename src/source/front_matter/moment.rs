@@ -1,7 +1,7 @@
 //! Times as people write them in front matter: RFC 3339 and its relatives, bare days, English dates, clock times with AM
 //! and PM. Precision stays as written, and nothing is guessed.
 
-use jiff::civil::{Date, DateTime};
+use jiff::civil::{Date, DateTime, Weekday};
 
 use super::reading::fold;
 use super::zone::{Zone, zone};
@@ -26,6 +26,8 @@ pub(super) struct Moment {
     pub(super) civil: DateTime,
     pub(super) precision: Precision,
     pub(super) zone: Zone,
+    /// The day of the week that the text names, where the date was another.
+    pub(super) wrong_weekday: Option<Weekday>,
 }
 
 impl Moment {
@@ -35,6 +37,7 @@ impl Moment {
             civil,
             precision,
             zone: Zone::Unsaid,
+            wrong_weekday: None,
         }
     }
 }
@@ -61,7 +64,10 @@ pub(super) fn read(text: &str, day_first: Option<bool>) -> Result<Said, NoTime> 
         }
         _ => {}
     }
-    let mut cursor = Cursor { rest: &text };
+    let mut cursor = Cursor {
+        rest: &text,
+        weekday: None,
+    };
     let Some(date) = cursor.date(day_first)? else {
         let (clock, precision, _) = cursor.clock()?.ok_or(NoTime::Unreadable)?;
         return if cursor.rest.is_empty() {
@@ -81,6 +87,7 @@ pub(super) fn read(text: &str, day_first: Option<bool>) -> Result<Said, NoTime> 
         // The zero of several languages' time types: nobody's outage, but a value that was never set.
         return Ok(Said::Unknown);
     }
+    let wrong_weekday = cursor.weekday.filter(|said| *said != date.weekday());
     let date = if next_day {
         date.tomorrow().map_err(|_| NoTime::Unreadable)?
     } else {
@@ -90,12 +97,15 @@ pub(super) fn read(text: &str, day_first: Option<bool>) -> Result<Said, NoTime> 
         civil: date.to_datetime(time),
         precision,
         zone,
+        wrong_weekday,
     }))
 }
 
 /// What is left to read of a text.
 struct Cursor<'a> {
     rest: &'a str,
+    /// The day of the week that stands before the date.
+    weekday: Option<Weekday>,
 }
 
 impl<'a> Cursor<'a> {
@@ -207,7 +217,10 @@ impl<'a> Cursor<'a> {
     /// `May 10, 2023`, with or without a day of the week before it.
     fn english(&mut self) -> Option<(i16, i16, i16)> {
         let mut word = self.word();
-        if WEEKDAYS.iter().any(|day| is_short_for(word, day)) {
+        if let Some(day) = WEEKDAYS.iter().position(|day| is_short_for(word, day)) {
+            self.weekday = i8::try_from(day)
+                .ok()
+                .and_then(|day| Weekday::from_monday_zero_offset(day).ok());
             self.rest = self.rest.trim_start_matches(['.', ',', ' ']);
             if let Some((day, _)) = self.number(2) {
                 return self.day_and_month_name(day);

@@ -80,7 +80,7 @@ fn times_are_read_as_people_write_them_and_keep_their_precision() {
         ("10 May 2023", "2023-05-10", Precision::Day),
         ("Friday, 9 June 2023", "2023-06-09", Precision::Day),
         (
-            "Tue, 10 May 2023 14:00:00 +0000",
+            "Wed, 10 May 2023 14:00:00 +0000",
             "2023-05-10T14:00:00Z",
             Precision::Minute,
         ),
@@ -170,9 +170,17 @@ fn days_and_hours_that_there_are_not_are_errors() {
 }
 
 #[test]
+fn a_wrong_day_of_the_week_is_told() {
+    assert_eq!(
+        told_of("started: Monday, 9 June 2023"),
+        ["2:10 warning weekday-wrong `2023-06-09` was a Friday, not a Monday"]
+    );
+}
+
+#[test]
 fn a_day_or_month_that_could_be_either_is_told_and_not_guessed() {
     let text = "---\ndate: 12/05/2023\n---\n";
-    assert!(told(text)[0].contains("time-ambiguous"));
+    assert!(told(text)[0].contains("date-ambiguous"));
     let source = SourceText::new("doc.md", text);
     for (day_first, iso) in [(true, "2023-05-12"), (false, "2023-12-05")] {
         let config = Config {
