@@ -30,6 +30,8 @@ pub struct Inputs {
     pub theme: Arc<Theme>,
     /// What was found wrong on the way.
     pub diagnostics: Vec<Diagnostic>,
+    /// A search index to take as it is, whatever the documents say; `None`: it is made from them.
+    pub search: Option<SearchIndex>,
 }
 
 /// The folders of a site, absolute.
@@ -87,6 +89,7 @@ pub fn load(folders: &Folders, config: &Config) -> Result<Inputs, LoadError> {
         statics: statics.value,
         theme,
         diagnostics,
+        search: None,
     })
 }
 
@@ -133,7 +136,7 @@ pub fn assemble_site(
         .iter()
         .map(|it| it.path.clone())
         .collect();
-    let understood = understand(entries, &available, config);
+    let understood = understand_with(entries, &available, inputs.search, config);
     found.extend(understood.diagnostics);
     let understood = understood.value;
     let wanted = site::wanted_assets(&understood.library, &available);
@@ -216,13 +219,22 @@ pub fn understand(
     assets: &BTreeSet<Arc<str>>,
     config: &Config,
 ) -> Outcome<Understood> {
+    understand_with(entries, assets, None, config)
+}
+
+fn understand_with(
+    entries: impl IntoIterator<Item = Entry>,
+    assets: &BTreeSet<Arc<str>>,
+    search: Option<SearchIndex>,
+    config: &Config,
+) -> Outcome<Understood> {
     let library = Library::of(entries);
     let mut diagnostics = library.diagnostics;
     let library = Arc::new(library.value);
     diagnostics.extend(check::library(&library, assets));
     let (indexes, search) = rayon::join(
         || index::indexes(&library, config),
-        || search::index(&library, config),
+        || search.unwrap_or_else(|| search::index(&library, config)),
     );
     Outcome {
         value: Understood {

@@ -11,7 +11,9 @@ use super::{DONE, Stream};
 use crate::config::Overrides;
 use crate::diag::{Diagnostic, Level};
 use crate::serve::notice::{Built, Notice};
-use crate::serve::{self, Browser, POLL_DEFAULT, Port, ProjectOptions, ServeOptions, WatchMode};
+use crate::serve::{
+    self, Browser, POLL_DEFAULT, Port, ProjectOptions, SEARCH_WITHIN, ServeOptions, WatchMode,
+};
 
 /// New warnings that are printed after a rebuild; `check` has them all.
 const WARNINGS_SHOWN: usize = 5;
@@ -46,6 +48,7 @@ pub(super) fn run(args: &Serve, session: &mut Session) -> Result<u8, Stop> {
             root: root.clone(),
             settings: session.global.config.clone(),
             typed,
+            search_within: SEARCH_WITHIN,
         },
         session.threads()?,
     );

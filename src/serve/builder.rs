@@ -14,9 +14,18 @@ pub trait Builder: Send {
     /// A wrong document, template or settings file is part of the outcome: it is no reason to stop.
     fn build(&mut self, look: &Look) -> Option<BuildOutcome>;
 
+    /// Hands over what makes [`Builder::build`] be called once more, for a builder that goes on working after it has
+    /// given an outcome. One that is never handed it gives whole outcomes.
+    fn attend(&mut self, wake: Wake) {
+        let _ = wake;
+    }
+
     /// Where changes are to be looked for; asked before the first build and after each one, since settings can move folders.
     fn watched(&self) -> WatchedFolders;
 }
+
+/// Makes the loop look again, from any thread.
+pub type Wake = Arc<dyn Fn() + Send + Sync>;
 
 /// Why a builder is asked to look again. File events get lost on every system, so this is a hint where to look, not a list of what changed.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -66,6 +75,18 @@ pub struct BuildOutcome {
     pub summary: String,
     /// How findings name files.
     pub places: Places,
+    /// Whether there is anything to tell.
+    pub news: News,
+}
+
+/// What an outcome is about.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum News {
+    /// Something that a person changed.
+    #[default]
+    Change,
+    /// What an earlier outcome left for later; that one has been told.
+    Completion,
 }
 
 /// Where the files that findings name lie: content by its path in the content folder, everything else from the root.

@@ -19,6 +19,7 @@ mod page;
 mod project;
 mod rebuild;
 pub mod route;
+mod searching;
 mod server;
 pub mod snapshot;
 mod watch;
@@ -38,7 +39,7 @@ use server::Server;
 use snapshot::{Snapshot, Soundness};
 use watch::{Bell, Watcher};
 
-pub use project::{Project, ProjectOptions};
+pub use project::{Project, ProjectOptions, SEARCH_WITHIN};
 pub use watch::{POLL_DEFAULT, WatchMode};
 
 /// The port when none is given.

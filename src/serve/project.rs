@@ -7,11 +7,12 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use std::time::SystemTime;
+use std::time::{Duration, Instant, SystemTime};
 
-use super::builder::{BuildOutcome, Builder, Look, Places, WatchedFolders};
+use super::builder::{BuildOutcome, Builder, Look, News, Places, Wake, WatchedFolders};
 use super::documents::Documents;
 use super::folder::{Folder, Seen};
+use super::searching::Searching;
 use crate::config::{self, Config, Overrides};
 use crate::diag::{Diagnostic, Level, Outcome};
 use crate::pipeline::{self, Inputs};
@@ -20,7 +21,7 @@ use crate::source::walk::{self, Listed, Walked};
 use crate::theme::{self, Theme};
 
 /// Where a project is, and what was typed about it.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone)]
 pub struct ProjectOptions {
     /// Its root, absolute.
     pub root: PathBuf,
@@ -28,7 +29,12 @@ pub struct ProjectOptions {
     pub settings: Option<PathBuf>,
     /// What was typed.
     pub typed: Overrides,
+    /// A search index that takes longer than this follows the pages it is about.
+    pub search_within: Duration,
 }
+
+/// How long a page waits for the search index at most: longer would be felt.
+pub const SEARCH_WITHIN: Duration = Duration::from_millis(30);
 
 /// A project whose site is kept in memory.
 pub struct Project {
@@ -42,6 +48,7 @@ pub struct Project {
     listed: Listed,
     documents: Documents,
     statics: Folder,
+    searching: Searching,
     /// Why the site is not the one the files describe.
     fatal: Option<String>,
     addresses: BTreeMap<Arc<str>, String>,
@@ -87,6 +94,7 @@ struct ThemeInForce {
 impl Project {
     /// The project, not looked at yet. Everything is done in `threads`.
     pub fn new(options: ProjectOptions, threads: rayon::ThreadPool) -> Self {
+        let searching = Searching::new(options.search_within);
         Self {
             options,
             threads: Arc::new(threads),
@@ -103,6 +111,7 @@ impl Project {
             listed: Listed::default(),
             documents: Documents::default(),
             statics: Folder::default(),
+            searching,
             fatal: None,
             addresses: BTreeMap::new(),
             built: Built::Never,
@@ -110,6 +119,7 @@ impl Project {
     }
 
     fn look(&mut self, look: &Look) -> Option<BuildOutcome> {
+        let completes = self.searching.take_over();
         let mut changed = self.read_settings();
         let config = self.settings.config.clone();
         changed.extend(self.read_theme(look, &config));
@@ -126,7 +136,10 @@ impl Project {
             .or_else(|| self.settings.trouble.clone())
             .or_else(|| self.theme.trouble.clone());
         let is_new = std::mem::replace(&mut self.built, Built::Before) == Built::Never;
-        if changed.is_empty() && self.fatal == fatal && !is_new {
+        let is_change = is_new || !changed.is_empty() || self.fatal != fatal;
+        if is_change {
+            self.searching.outdate();
+        } else if !completes {
             return None;
         }
         self.fatal = fatal;
@@ -143,6 +156,9 @@ impl Project {
         outcome.places = self.places();
         if !is_new {
             outcome.changed = changed;
+        }
+        if !is_change {
+            outcome.news = News::Completion;
         }
         Some(outcome)
     }
@@ -375,9 +391,17 @@ impl Project {
             statics: self.statics.files().value.clone(),
             theme: self.theme.theme.clone(),
             diagnostics,
+            search: self.searching.at_hand(),
         };
+        let makes_search = inputs.search.is_none();
+        let started = Instant::now();
         let built = pipeline::assemble_site(self.documents.outcomes(), inputs, config);
         let library = &built.value.understood.library;
+        if makes_search {
+            let index = built.value.understood.search.clone();
+            self.searching.keep(index, started.elapsed());
+        }
+        self.searching.catch_up(library, config);
         self.addresses = library.addresses.clone();
         for (file, address) in self.documents.expected_addresses() {
             self.addresses.entry(file).or_insert(address);
@@ -405,6 +429,10 @@ impl Builder for Project {
     fn build(&mut self, look: &Look) -> Option<BuildOutcome> {
         let threads = self.threads.clone();
         threads.install(|| self.look(look))
+    }
+
+    fn attend(&mut self, wake: Wake) {
+        self.searching.attend(wake);
     }
 
     fn watched(&self) -> WatchedFolders {

@@ -7,9 +7,10 @@
 
 use std::collections::BTreeSet;
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use super::builder::{BuildOutcome, Builder, Look};
+use super::builder::{BuildOutcome, Builder, Look, News};
 use super::notice::{Built, Notice};
 use super::snapshot::{Snapshot, panic_message};
 use super::watch::{Next, Watcher};
@@ -18,7 +19,7 @@ use crate::diag::Diagnostic;
 /// Where a finished build goes, and what happens around it.
 pub(super) trait Desk {
     /// Takes over a build's outcome and gives the snapshot it led to, which is from now on what is served.
-    fn publish(&mut self, outcome: BuildOutcome) -> std::sync::Arc<Snapshot>;
+    fn publish(&mut self, outcome: BuildOutcome) -> Arc<Snapshot>;
     /// Makes sure that a page of each kind can be rendered.
     fn probe(&mut self, snapshot: &Snapshot);
     /// Tells the terminal.
@@ -35,6 +36,8 @@ pub(super) fn run(builder: &mut dyn Builder, mut watcher: Option<Watcher>, desk:
     let mut second: Option<Instant> = None;
     // Watching begins before the first look, so that no change falls between the two.
     if let Some(watcher) = &mut watcher {
+        let bell = watcher.bell();
+        builder.attend(Arc::new(move || bell.wake()));
         watcher.follow(&builder.watched());
         tell_polling(watcher, desk);
     }
@@ -42,18 +45,17 @@ pub(super) fn run(builder: &mut dyn Builder, mut watcher: Option<Watcher>, desk:
         let started = Instant::now();
         if let Some(outcome) = build(builder, &look) {
             let (changed, summary) = (outcome.changed.clone(), outcome.summary.clone());
+            let news = outcome.news;
             let snapshot = desk.publish(outcome);
             let took = started.elapsed();
-            known = tell_built(
-                desk,
-                &snapshot,
-                &known,
-                Line {
+            if news == News::Change {
+                let line = Line {
                     changed,
                     summary,
                     took,
-                },
-            );
+                };
+                known = tell_built(desk, &snapshot, &known, line);
+            }
             desk.probe(&snapshot);
         }
         let Some(watcher) = &mut watcher else {

@@ -66,6 +66,7 @@ struct Pending {
     events: usize,
     vanished: bool,
     since: Option<(Instant, Instant)>,
+    woken: bool,
     stop: bool,
 }
 
@@ -80,6 +81,12 @@ impl Bell {
     /// Ends the loop that waits.
     pub(super) fn stop(&self) {
         self.lock().stop = true;
+        self.rung.notify_all();
+    }
+
+    /// Asks for a look at once.
+    pub(super) fn wake(&self) {
+        self.lock().woken = true;
         self.rung.notify_all();
     }
 
@@ -125,6 +132,9 @@ impl Bell {
         loop {
             if pending.stop {
                 return Some(Next::Stop);
+            }
+            if pending.woken && pending.since.is_none() {
+                return Some(Next::Look(pending.take()));
             }
             let now = Instant::now();
             let until = match pending.since {

@@ -3,9 +3,12 @@
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
+use std::sync::Arc;
+use std::sync::mpsc;
+use std::time::Duration;
 
 use casebook::config::Overrides;
-use casebook::serve::builder::{BuildOutcome, Builder, Look};
+use casebook::serve::builder::{BuildOutcome, Builder, Look, News};
 use casebook::serve::{Project, ProjectOptions};
 use casebook::site::SitePath;
 
@@ -53,6 +56,7 @@ impl Folder {
                 drafts: Some(true),
                 ..Overrides::default()
             },
+            search_within: Duration::ZERO,
         };
         Project::new(
             options,
@@ -336,4 +340,36 @@ fn after_any_edits_the_site_is_the_one_a_fresh_start_makes() {
     for (path, bytes) in &clean {
         assert!(kept[path] == *bytes, "{path} differs");
     }
+}
+
+#[test]
+fn a_search_index_that_takes_long_follows_the_pages_and_catches_up() {
+    let folder = Folder::new();
+    let mut project = folder.project();
+    let (wake, woken) = mpsc::channel();
+    project.attend(Arc::new(move || {
+        let _ = wake.send(());
+    }));
+    look(&mut project);
+    folder.write("content/a.md", &incident("Alpha", "The zebra crossed."));
+    let first = look(&mut project);
+    assert!(
+        page(&first, "incidents/a/index.html")
+            .unwrap()
+            .contains("zebra")
+    );
+    let finds = |outcome: &BuildOutcome| {
+        let files = all_bytes(outcome);
+        let mut search = files.iter().filter(|(path, _)| path.starts_with("search/"));
+        search.any(|(path, bytes)| {
+            !path.ends_with(".html") && String::from_utf8_lossy(bytes).contains("zebra")
+        })
+    };
+    assert!(!finds(&first), "the index is still the one before");
+    woken.recv_timeout(Duration::from_secs(30)).unwrap();
+    let second = project.build(&Look::default()).unwrap();
+    assert_eq!((second.news, second.changed.len()), (News::Completion, 0));
+    assert!(finds(&second));
+    assert!(project.build(&Look::default()).is_none());
+    assert_eq!(all_bytes(&second), all_bytes(&look(&mut folder.project())));
 }
