@@ -15,8 +15,8 @@ pub use highlight::Highlighter;
 pub struct Html(String);
 
 impl Html {
-    /// Plain text as HTML, fit for element content and for attribute values in double quotes. Control characters,
-    /// which HTML cannot hold, become U+FFFD.
+    /// Plain text as HTML, fit for element content and for attribute values in double quotes. Control characters
+    /// and noncharacters, which HTML cannot hold, become U+FFFD.
     pub fn escape(text: &str) -> Self {
         let mut out = String::with_capacity(text.len());
         escape_into(text, &mut out);
@@ -52,7 +52,7 @@ fn append(text: &str, out: &mut String, quote: impl Fn(u8) -> Option<&'static st
     let bytes = text.as_bytes();
     let mut from = 0;
     for (at, byte) in bytes.iter().enumerate() {
-        if *byte > b'>' && !matches!(byte, 0x7f | 0xc2) {
+        if *byte > b'>' && !matches!(byte, 0x7f | 0xc2 | 0xef) {
             continue;
         }
         let (with, len) = match byte {
@@ -67,6 +67,11 @@ fn append(text: &str, out: &mut String, quote: impl Fn(u8) -> Option<&'static st
             0..0x20 | 0x7f => ("\u{fffd}", 1),
             // U+0080 to U+009F.
             0xc2 if bytes.get(at + 1).is_some_and(|next| *next < 0xa0) => ("\u{fffd}", 2),
+            // Noncharacters: U+FDD0 to U+FDEF, U+FFFE, U+FFFF.
+            0xef => match bytes.get(at + 1..at + 3) {
+                Some([0xb7, 0x90..=0xaf] | [0xbf, 0xbe | 0xbf]) => ("\u{fffd}", 3),
+                _ => continue,
+            },
             _ => continue,
         };
         out.push_str(&text[from..at]);

@@ -88,7 +88,7 @@ pub fn parse(source: &SourceText, body: Span, config: &Config) -> Outcome<Docume
     let diagnostics = pieces
         .trouble()
         .iter()
-        .filter_map(|(trouble, span)| diagnose(*trouble, *span, source, config))
+        .map(|(trouble, span)| diagnose(*trouble, *span, source, config))
         .collect();
     let mut document = outline.finish();
     document.body = body;
@@ -99,14 +99,9 @@ pub fn parse(source: &SourceText, body: Span, config: &Config) -> Outcome<Docume
     }
 }
 
-fn diagnose(
-    trouble: Trouble,
-    span: Span,
-    source: &SourceText,
-    config: &Config,
-) -> Option<Diagnostic> {
+fn diagnose(trouble: Trouble, span: Span, source: &SourceText, config: &Config) -> Diagnostic {
     let place = source.place(span);
-    Some(match trouble {
+    match trouble {
         Trouble::TooDeep => {
             let limit = config.limits.nesting;
             Diagnostic::error("nesting-too-deep", place, format!("blocks are nested more than {limit} deep"))
@@ -114,9 +109,6 @@ fn diagnose(
         }
         Trouble::Attributes(count) => {
             let limit = config.limits.attributes;
-            if count <= limit {
-                return None;
-            }
             Diagnostic::error("attributes-too-many", place, format!("a tag has {count} attributes, more than {limit}"))
                 .help("take attributes out, or raise `limits.attributes` in site.toml")
         }
@@ -130,7 +122,7 @@ fn diagnose(
             Diagnostic::hint("html-not-published", place, format!("`<{name}>` is left out of the page"))
                 .help("write it in Markdown, or take it out")
         }
-    })
+    }
 }
 
 #[cfg(test)]

@@ -41,6 +41,9 @@ pub(super) enum Trouble {
     NotPublished,
 }
 
+/// Most troubles of one kind that are told of one body.
+const TROUBLES: usize = 20;
+
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Frame {
     Markdown(TagEnd),
@@ -130,11 +133,21 @@ impl<'a> Pieces<'a> {
             }
         }
         if self.frames.len() > self.limits.nesting {
-            self.trouble.push((Trouble::TooDeep, span));
+            self.found(Trouble::TooDeep, span);
             while !self.frames.is_empty() {
                 self.close_top(span);
             }
             self.done = true;
+        }
+    }
+
+    /// Notes a trouble; of each kind, so many that a person would read them.
+    fn found(&mut self, trouble: Trouble, span: Span) {
+        let same = |(known, _): &&(Trouble, Span)| {
+            std::mem::discriminant(known) == std::mem::discriminant(&trouble)
+        };
+        if self.trouble.iter().filter(same).count() < TROUBLES {
+            self.trouble.push((trouble, span));
         }
     }
 
@@ -143,7 +156,7 @@ impl<'a> Pieces<'a> {
         if let Tag::CodeBlock(CodeBlockKind::Fenced(info)) = &tag
             && is_internal_fence(info)
         {
-            self.trouble.push((Trouble::InternalMark, span));
+            self.found(Trouble::InternalMark, span);
         }
         if self.program {
             self.frames.push(Frame::Silent(end));
@@ -210,7 +223,7 @@ impl<'a> Pieces<'a> {
         if is_internal_text(&text)
             && !matches!(self.frames.last(), Some(Frame::Markdown(TagEnd::CodeBlock)))
         {
-            self.trouble.push((Trouble::InternalMark, span));
+            self.found(Trouble::InternalMark, span);
         }
         if !text.trim_matches(is_html_space).is_empty() {
             self.make_room(span);
@@ -277,26 +290,22 @@ impl<'a> Pieces<'a> {
                 attributes,
             } => {
                 if attributes > self.limits.attributes {
-                    self.trouble.push((Trouble::Attributes(attributes), span));
+                    self.found(Trouble::Attributes(attributes), span);
                 }
                 self.open(element, closed, span);
             }
             Token::Close(name) => self.close(name, span),
-            Token::Dropped(tag) => {
-                if !tag.is_empty() {
-                    self.trouble.push((
-                        Trouble::NotPublished,
-                        Span::new(span.start, span.start + 1 + tag.len()),
-                    ));
-                }
-            }
+            Token::Dropped(tag) => self.found(
+                Trouble::NotPublished,
+                Span::new(span.start, span.start + 1 + tag.len()),
+            ),
             Token::Program { ends, .. } => {
-                self.trouble.push((Trouble::NotPublished, span));
+                self.found(Trouble::NotPublished, span);
                 self.program = inline && !ends;
             }
             Token::Comment(text) => {
                 if is_internal_comment(text) {
-                    self.trouble.push((Trouble::InternalMark, span));
+                    self.found(Trouble::InternalMark, span);
                 }
             }
         }

@@ -8,6 +8,7 @@
 mod cli;
 mod forms;
 mod house;
+mod html;
 mod output;
 
 mod properties;
