@@ -19,6 +19,9 @@ use crate::pipeline;
 use crate::source::walk;
 use crate::writing::{self, Form, Imported, Original, Skipped, Written};
 
+/// Why a page or a row is not written again.
+const SAME: &str = "is there as it would be written";
+
 /// A file that was asked for.
 struct Asked {
     disk: PathBuf,
@@ -43,12 +46,16 @@ enum Failure {
     Content(String),
 }
 
-/// What came of all files.
-#[derive(Default)]
-struct Tally {
-    written: usize,
+/// One run of the command: what was done so far.
+struct Run<'a> {
+    args: &'a Import,
+    session: &'a mut Session,
+    /// Files that were written, or would be.
+    planned: BTreeSet<PathBuf>,
     skipped: BTreeMap<&'static str, usize>,
+    /// Files whose content was in the way.
     refused: usize,
+    /// Files where the disk was.
     failed: usize,
 }
 
@@ -61,26 +68,28 @@ pub(super) fn run(args: &Import, session: &mut Session) -> Result<u8, Stop> {
         .into_par_iter()
         .map(|asked| understand(asked, form, &project))
         .collect();
-    let mut tally = Tally::default();
-    let mut planned = BTreeSet::new();
-    for it in understood {
+    let mut run = Run {
+        args,
+        session,
+        planned: BTreeSet::new(),
+        skipped: BTreeMap::new(),
+        refused: 0,
+        failed: 0,
+    };
+    for it in &understood {
         match &it.outcome {
-            Ok(Imported::Skipped(why)) => skip(&it.asked, *why, session, &mut tally),
+            Ok(Imported::Skipped(why)) => run.skip(&it.asked.shown, why.word()),
             Ok(Imported::Write(all)) => {
                 for written in all {
-                    let done = one(&it, written, args, session, &mut planned)?;
-                    match done {
-                        Ok(()) => tally.written += 1,
-                        Err(failure) => fail(&it.asked, &failure, session, &mut tally),
-                    }
+                    run.one(it, written)?;
                 }
             }
-            Err(failure) => fail(&it.asked, failure, session, &mut tally),
+            Err(failure) => run.fail(&it.asked.shown, failure),
         }
     }
-    session.flush()?;
-    close(&tally, args, session);
-    Ok(match (tally.failed, tally.refused) {
+    run.session.flush()?;
+    run.close();
+    Ok(match (run.failed, run.refused) {
         (0, 0) => DONE,
         (0, _) => FINDINGS,
         _ => WRONG,
@@ -195,102 +204,111 @@ fn understand(asked: Asked, form: Form, project: &Project) -> Understood {
     }
 }
 
-/// Writes one file, or shows what would be written.
-fn one(
-    from: &Understood,
-    written: &Written,
-    args: &Import,
-    session: &mut Session,
-    planned: &mut BTreeSet<PathBuf>,
-) -> Result<Result<(), Failure>, Stop> {
-    let target = from.asked.disk.with_file_name(&written.name);
-    let shown = match from.asked.shown.rsplit_once('/') {
-        Some((folder, _)) => format!("{folder}/{}", written.name),
-        None => written.name.clone(),
-    };
-    let exists = || Failure::Disk(format!("`{shown}` is there already and is not overwritten"));
-    if !written.in_place
-        && (!planned.insert(target.clone()) || fs::symlink_metadata(&target).is_ok())
-    {
-        return Ok(Err(exists()));
-    }
-    if args.diff {
-        print(&written.diff, session)?;
-    } else if !args.write {
-        print(&format!("{shown}\n{}\n", written.head), session)?;
-    }
-    if !args.write {
-        return Ok(Ok(()));
-    }
-    let done = if written.in_place {
-        files::replace(&target, &from.bytes, &written.bytes)
-    } else {
-        files::create(&target, &written.bytes)
-    };
-    if done.is_ok() && session.global.verbose {
-        session.say(&format!("wrote {}", printable(&shown)));
-    }
-    Ok(done.map_err(|error| match error.kind() {
-        ErrorKind::AlreadyExists => exists(),
-        _ => Failure::Disk(format!("cannot write `{shown}`: {error}")),
-    }))
-}
-
-/// Data for a program goes out as it is; on a terminal nothing in it may act.
-fn print(text: &str, session: &mut Session) -> Result<(), Stop> {
-    if session.host.out.terminal {
-        session.print(&printable(text))
-    } else {
-        session.print(text)
-    }
-}
-
-fn skip(asked: &Asked, why: Skipped, session: &mut Session, tally: &mut Tally) {
-    *tally.skipped.entry(why.word()).or_default() += 1;
-    // That most files have front matter is what one expects the second time.
-    if why != Skipped::HasFrontMatter || session.global.verbose {
-        session.say(&format!(
-            "skipped {}: {}",
-            printable(&asked.shown),
-            why.word()
-        ));
-    }
-}
-
-fn fail(asked: &Asked, failure: &Failure, session: &mut Session, tally: &mut Tally) {
-    let message = match failure {
-        Failure::Disk(message) => {
-            tally.failed += 1;
-            message
+impl Run<'_> {
+    /// Writes one file, or shows what would be written.
+    fn one(&mut self, from: &Understood, written: &Written) -> Result<(), Stop> {
+        let target = from.asked.disk.with_file_name(&written.name);
+        let shown = match from.asked.shown.rsplit_once('/') {
+            Some((folder, _)) => format!("{folder}/{}", written.name),
+            None => written.name.clone(),
+        };
+        if !written.in_place && fs::read(&target).is_ok_and(|bytes| bytes == written.bytes) {
+            self.skip(&shown, SAME);
+            return Ok(());
         }
-        Failure::Content(message) => {
-            tally.refused += 1;
-            message
+        let taken = self.planned.contains(&target)
+            || !written.in_place && fs::symlink_metadata(&target).is_ok();
+        if taken {
+            self.fail(&from.asked.shown, &exists(&shown));
+            return Ok(());
         }
-    };
-    let line = printable(&format!("{}: {message}", asked.shown)).replace('\n', " ");
-    session.say_level("error", &line);
-}
-
-fn close(tally: &Tally, args: &Import, session: &mut Session) {
-    let files = counted(tally.written, "file", "files");
-    let mut others: Vec<String> = tally
-        .skipped
-        .iter()
-        .map(|(why, count)| format!("{count} skipped: {why}"))
-        .collect();
-    if tally.refused + tally.failed > 0 {
-        others.push(counted(tally.refused + tally.failed, "error", "errors"));
+        if self.args.diff {
+            self.print(&written.diff)?;
+        } else if !self.args.write {
+            self.print(&format!("{shown}\n{}\n", written.head))?;
+        }
+        let done = match (self.args.write, written.in_place) {
+            (false, _) => Ok(()),
+            (true, true) => files::replace(&target, &from.bytes, &written.bytes),
+            (true, false) => files::create(&target, &written.bytes),
+        };
+        match done {
+            Ok(()) => {
+                self.planned.insert(target);
+                if self.args.write && self.session.global.verbose {
+                    self.session.say(&format!("wrote {}", printable(&shown)));
+                }
+            }
+            Err(error) if error.kind() == ErrorKind::AlreadyExists => {
+                self.fail(&from.asked.shown, &exists(&shown));
+            }
+            Err(error) => {
+                let failure = Failure::Disk(format!("cannot write `{shown}`: {error}"));
+                self.fail(&from.asked.shown, &failure);
+            }
+        }
+        Ok(())
     }
-    let others = match others.as_slice() {
-        [] => String::new(),
-        _ => format!(" ({})", others.join(", ")),
-    };
-    match (args.write, tally.written) {
-        (_, 0) => session.say(&format!("Nothing to write{others}")),
-        (true, _) => session.say_done(&format!("Wrote {files}{others}")),
-        (false, _) => {
-            session.say(&format!("Would write {files}{others}; `--write` writes"));
+
+    /// Data for a program goes out as it is; on a terminal nothing in it may act.
+    fn print(&mut self, text: &str) -> Result<(), Stop> {
+        if self.session.host.out.terminal {
+            self.session.print(&printable(text))
+        } else {
+            self.session.print(text)
         }
     }
+
+    fn skip(&mut self, shown: &str, why: &'static str) {
+        *self.skipped.entry(why).or_default() += 1;
+        // The second time that is what one expects of most files.
+        let expected = why == Skipped::HasFrontMatter.word() || why == SAME;
+        if !expected || self.session.global.verbose {
+            self.session
+                .say(&format!("skipped {}: {why}", printable(shown)));
+        }
+    }
+
+    fn fail(&mut self, shown: &str, failure: &Failure) {
+        let message = match failure {
+            Failure::Disk(message) => {
+                self.failed += 1;
+                message
+            }
+            Failure::Content(message) => {
+                self.refused += 1;
+                message
+            }
+        };
+        let line = printable(&format!("{shown}: {message}")).replace('\n', " ");
+        self.session.say_level("error", &line);
+    }
+
+    fn close(&mut self) {
+        let files = counted(self.planned.len(), "file", "files");
+        let mut others: Vec<String> = self
+            .skipped
+            .iter()
+            .map(|(why, count)| format!("{count} skipped: {why}"))
+            .collect();
+        if self.refused + self.failed > 0 {
+            others.push(counted(self.refused + self.failed, "error", "errors"));
+        }
+        let others = match others.as_slice() {
+            [] => String::new(),
+            _ => format!(" ({})", others.join(", ")),
+        };
+        match (self.args.write, self.planned.len()) {
+            (_, 0) => self.session.say(&format!("Nothing to write{others}")),
+            (true, _) => self.session.say_done(&format!("Wrote {files}{others}")),
+            (false, _) => {
+                let line = format!("Would write {files}{others}; `--write` writes");
+                self.session.say(&line);
+            }
+        }
+    }
+}
+
+fn exists(shown: &str) -> Failure {
+    Failure::Disk(format!("`{shown}` is there already and is not overwritten"))
 }

@@ -1,11 +1,16 @@
 //! The keys of a postmortem in the order of docs/front-matter.md, each with how sure we are of it.
 
 use super::yaml::{self, Entry, Trust, Value};
+use crate::diag::SourceText;
 use crate::model::{
     ActionItem, Confidence, DocumentKind, Duration, Fact, Facts, ImpactKind, ImpactLevel,
     ImpactWindow, Lessons, Origin, Precision, Related, Source, StatedState, Status, TimelineEntry,
     Visibility, When,
 };
+use crate::tree::{self, Bounds};
+
+/// What one scalar holds.
+const SCALAR: Bounds = Bounds { depth: 1, keys: 1 };
 
 /// What is known of a document, as it is written above its text.
 pub(super) struct Known<'a> {
@@ -16,6 +21,8 @@ pub(super) struct Known<'a> {
     pub(super) stated: &'a Facts,
     /// A timeline that only the notation of another tool tells.
     pub(super) timeline: Vec<(Value, Trust)>,
+    /// The file, in which line breaks of stated texts are looked up.
+    pub(super) source: &'a SourceText,
     /// Line of the source text on which the body begins, 1-based.
     pub(super) first_line: usize,
 }
@@ -125,7 +132,7 @@ impl List<'_> {
         });
         self.one("language", &facts.language, owned);
         self.one("title", &facts.title, owned);
-        self.one("summary", &facts.summary, owned);
+        self.text("summary", &facts.summary);
     }
 
     fn times(&mut self) {
@@ -235,8 +242,8 @@ impl List<'_> {
         let facts = self.known.facts;
         self.one("detection", &facts.detection, owned);
         self.one("mitigation", &facts.mitigation, owned);
-        self.one("root_cause_text", &facts.root_cause_text, owned);
-        self.one("impact_text", &facts.impact_text, owned);
+        self.text("root_cause_text", &facts.root_cause_text);
+        self.text("impact_text", &facts.impact_text);
         let stated = self.known.stated.timeline.iter().map(moment);
         let told = self.known.timeline.iter().cloned();
         self.list("timeline", stated.chain(told).collect());
@@ -309,6 +316,29 @@ impl List<'_> {
                 trust,
             });
         }
+    }
+
+    /// A text of several lines, which as a fact is one: stated, it keeps its lines.
+    fn text(&mut self, key: &str, fact: &Option<Fact<String>>) {
+        let lines = fact.as_ref().and_then(|fact| self.lines_of(fact));
+        self.one(key, fact, |text| string(lines.as_ref().unwrap_or(text)));
+    }
+
+    fn lines_of(&self, fact: &Fact<String>) -> Option<String> {
+        let quote = fact
+            .quote
+            .as_ref()
+            .filter(|_| fact.origin == Origin::Stated)?;
+        let words = self.known.source.slice(quote.span);
+        let text = if words.starts_with(['"', '\'']) {
+            let read = tree::yaml(self.known.source, quote.span, SCALAR);
+            read.node?.scalar()?.text.trim().to_owned()
+        } else {
+            let lines: Vec<&str> = words.trim().lines().map(str::trim).collect();
+            lines.join("\n")
+        };
+        let is_same = text.split_whitespace().eq(fact.value.split_whitespace());
+        (is_same && text.contains('\n')).then_some(text)
     }
 
     fn many<T>(&mut self, key: &str, facts: &[Fact<T>], value: impl Fn(&T) -> Value) {

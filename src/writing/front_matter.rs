@@ -47,6 +47,7 @@ pub(super) fn head(understood: Understood<'_>, config: &Config) -> Result<Option
         facts,
         stated: &understood.stated.facts,
         timeline: understood.timeline,
+        source: &record.source,
         first_line: record.source.line(body.start),
     });
     for (key, value) in &understood.stated.unknown {

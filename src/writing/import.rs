@@ -102,6 +102,27 @@ pub enum ImportError {
     /// It is a table that cannot be read.
     #[error(transparent)]
     Table(#[from] CsvError),
+    /// What one row of a table would become cannot be published.
+    #[error("the row in line {line}: {message}")]
+    Row {
+        /// 1-based line on which the row begins.
+        line: usize,
+        /// Why.
+        message: String,
+    },
+    /// What a page would become cannot be published.
+    #[error("{0}")]
+    Page(String),
+}
+
+impl ImportError {
+    /// The reason without a line: of a document that is made here the author has never seen the lines.
+    fn bare(self) -> String {
+        match self {
+            Self::Broken(finding) => finding.message,
+            other => other.to_string(),
+        }
+    }
 }
 
 /// Reads one document: `pipeline::read`.
@@ -218,10 +239,13 @@ impl Importer<'_> {
         let page = page::read(text);
         let (_, stem) = names(self.path);
         let name = format!("{stem}.md");
-        Ok(match self.document(&page.entries, &page.body)? {
-            Ok(head) => Imported::Write(vec![new_file(name, head, &page.body)]),
-            Err(skipped) => Imported::Skipped(skipped),
-        })
+        let document = self.document(&page.entries, &page.body);
+        Ok(
+            match document.map_err(|error| ImportError::Page(error.bare()))? {
+                Ok(head) => Imported::Write(vec![new_file(name, head, &page.body)]),
+                Err(skipped) => Imported::Skipped(skipped),
+            },
+        )
     }
 
     fn csv(&self, text: &str) -> Result<Imported, ImportError> {
@@ -229,12 +253,16 @@ impl Importer<'_> {
         let mut written: Vec<Written> = Vec::new();
         for row in csv::rows(text)? {
             let mut entries = row.entries;
-            let mut head = self.document(&entries, &row.body)?;
-            if head == Err(Skipped::NoIncident) {
+            let mut head = self.document(&entries, &row.body);
+            if matches!(head, Ok(Err(Skipped::NoIncident))) {
                 // A row of a table of incidents is one, however little it says.
                 entries.push(Entry::sure("type", Value::Scalar("incident".to_owned())));
-                head = self.document(&entries, &row.body)?;
+                head = self.document(&entries, &row.body);
             }
+            let head = head.map_err(|error| ImportError::Row {
+                line: row.line,
+                message: error.bare(),
+            })?;
             let Ok(head) = head else {
                 continue;
             };
