@@ -10,9 +10,10 @@ use std::sync::Arc;
 
 pub use rules::{RULES, Rule, rule};
 
-use crate::config::Config;
+use crate::config::{Config, SiteToml};
 use crate::diag::{Diagnostic, SourceText};
 use crate::library::Library;
+use crate::suggest;
 
 /// Runs the rules that need the whole library.
 ///
@@ -26,6 +27,23 @@ pub fn text(source: &SourceText) -> Vec<Diagnostic> {
     secrets::check(source)
 }
 
+/// Errors for the rules of `site.toml` that there are not: a level for a misspelt rule would be a level for nothing.
+pub fn settings(site: &SiteToml) -> Vec<Diagnostic> {
+    site.rules()
+        .iter()
+        .filter(|(name, _)| rule(name).is_none())
+        .map(|(name, place)| {
+            let near = suggest::nearest(name, RULES.iter().map(|rule| rule.name));
+            let help = near.map_or_else(
+                || "`casebook explain` lists the rules".to_owned(),
+                |near| format!("did you mean `{near}`?"),
+            );
+            let message = format!("there is no rule `{name}`");
+            Diagnostic::error("setting-unknown", place.clone(), message).help(help)
+        })
+        .collect()
+}
+
 /// Sets the levels that `site.toml` gives to rules; a rule that is off says nothing.
 pub fn at_levels(diagnostics: Vec<Diagnostic>, config: &Config) -> Vec<Diagnostic> {
     let set = |mut it: Diagnostic| match config.rules.get(it.rule) {
@@ -37,4 +55,22 @@ pub fn at_levels(diagnostics: Vec<Diagnostic>, config: &Config) -> Vec<Diagnosti
         }
     };
     diagnostics.into_iter().filter_map(set).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_level_for_a_rule_that_there_is_not_is_an_error() {
+        let text = "[rules]\nlink-broken = \"off\"\nlink-borken = \"off\"\n";
+        let site = SiteToml::parse(&SourceText::new("site.toml", text)).value;
+        let found = settings(&site);
+        assert_eq!(found.len(), 1);
+        assert_eq!(found[0].place.as_ref().unwrap().line, 3);
+        assert_eq!(
+            found[0].help.as_deref(),
+            Some("did you mean `link-broken`?")
+        );
+    }
 }

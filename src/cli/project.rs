@@ -9,6 +9,7 @@ use jiff::Timestamp;
 use super::WRONG;
 use super::report::Names;
 use super::session::{Session, Stop};
+use crate::check;
 use crate::config::{self, Config, Overrides};
 use crate::diag::{Diagnostic, Level};
 use crate::output::{self, Existing, OutputPlan};
@@ -71,6 +72,7 @@ impl Project {
         let site = config::load(&root, settings).map_err(|error| Stop::wrong(error.to_string()))?;
         typed.source_date = source_date(session)?;
         let mut findings = site.diagnostics;
+        findings.extend(check::settings(&site.value));
         let resolved = Config::resolve(site.value, typed);
         findings.extend(resolved.diagnostics);
         let config = resolved.value;

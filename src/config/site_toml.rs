@@ -3,7 +3,7 @@
 use std::str::FromStr;
 
 use super::{CategoryDef, Config};
-use crate::diag::{Diagnostic, Level, Outcome, SourceText, Span};
+use crate::diag::{Diagnostic, Level, Outcome, Place, SourceText, Span};
 use crate::suggest;
 use crate::tree::{self, Bounds, Entry, Node, Value};
 
@@ -11,6 +11,7 @@ use crate::tree::{self, Bounds, Entry, Node, Value};
 #[derive(Debug, Clone, Default)]
 pub struct SiteToml {
     pub(super) config: Config,
+    rules: Vec<(String, Place)>,
 }
 
 /// A setting of `site.toml`.
@@ -93,6 +94,11 @@ const BASE_URL: &str = "an address that begins with `https://` or `http://`, wit
 const THEME: &str = "the name of a folder under `themes/`";
 
 impl SiteToml {
+    /// The rules it gives levels to, and where. Whether there are such rules is for `check` to say, which knows them.
+    pub fn rules(&self) -> &[(String, Place)] {
+        &self.rules
+    }
+
     /// Reads the text of a settings file.
     pub fn parse(source: &SourceText) -> Outcome<Self> {
         let whole = Span::new(0, source.text.len());
@@ -100,6 +106,7 @@ impl SiteToml {
         let mut reading = Reading {
             source,
             config: Config::default(),
+            rules: Vec::new(),
             diagnostics: Vec::new(),
         };
         for fault in read.faults {
@@ -111,6 +118,7 @@ impl SiteToml {
         Outcome {
             value: Self {
                 config: reading.config,
+                rules: reading.rules,
             },
             diagnostics: reading.diagnostics,
         }
@@ -120,6 +128,7 @@ impl SiteToml {
 struct Reading<'a> {
     source: &'a SourceText,
     config: Config,
+    rules: Vec<(String, Place)>,
     diagnostics: Vec<Diagnostic>,
 }
 
@@ -246,6 +255,8 @@ impl Reading<'_> {
                 return;
             }
         };
+        self.rules
+            .push((entry.key.clone(), self.source.place(entry.key_span)));
         self.config.rules.insert(entry.key.clone(), level);
     }
 

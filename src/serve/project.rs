@@ -13,6 +13,7 @@ use super::builder::{BuildOutcome, Builder, Look, News, Places, Wake, WatchedFol
 use super::documents::Documents;
 use super::folder::{Folder, Seen};
 use super::searching::Searching;
+use crate::check;
 use crate::config::{self, Config, Overrides};
 use crate::diag::{Diagnostic, Level, Outcome};
 use crate::pipeline::{self, Inputs};
@@ -167,10 +168,11 @@ impl Project {
     fn read_settings(&mut self) -> Vec<String> {
         let options = &self.options;
         let read = config::load(&options.root, options.settings.as_deref()).map(|read| {
+            let rules = check::settings(&read.value);
             let resolved = Config::resolve(read.value, options.typed.clone());
             Outcome {
                 value: Arc::new(resolved.value),
-                diagnostics: [read.diagnostics, resolved.diagnostics].concat(),
+                diagnostics: [read.diagnostics, rules, resolved.diagnostics].concat(),
             }
         });
         let before = self.settings.clone();

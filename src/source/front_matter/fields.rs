@@ -102,7 +102,7 @@ pub static FIELDS: &[Field] = fields! {
     "windows" ["impact_windows" "downtime_windows"]
         "list of {start, end, kind, note}" "Spans in which users were affected, when there is more than one." "windows: [{start: 2023-05-10T09:00Z, end: 2023-05-10T09:40Z, kind: outage}]"
         clock::windows;
-    "duration" ["duration_stated" "duration_minutes" "downtime_minutes" "duration_hours" "duration_seconds" "downtime"]
+    "duration" ["duration_stated" "duration_minutes" "duration_stated_minutes" "downtime_minutes" "duration_hours" "duration_seconds" "downtime"]
         "text, or minutes" "Length as the authors state it; kept beside the computed one." "duration: 2h 30m"
         length::duration;
 
