@@ -14,7 +14,8 @@ use crate::model::{ImpactKind, Status, When};
 #[derive(Debug, Clone, Serialize)]
 pub(super) struct Facet {
     /// Name in the address and in typed filters: `cause`, `service`…
-    id: &'static str,
+    #[serde(skip)]
+    pub(super) id: &'static str,
     /// Id and name of each value, in the order shown; the name is left out where it is the id.
     values: Vec<Vec<String>>,
     /// For each document the number of its values and their positions in `values`.
@@ -24,7 +25,8 @@ pub(super) struct Facet {
 /// What the browser filters and sorts by: one number per document and column, as text.
 #[derive(Debug, Clone, Serialize)]
 pub(super) struct Columns {
-    facets: Vec<Facet>,
+    #[serde(skip)]
+    pub(super) facets: Vec<Facet>,
     /// Days since 0000-01-01 (UTC), as zigzag differences; 0 is unknown.
     date: String,
     /// Seconds; 0 is unknown, else one more.
@@ -313,7 +315,7 @@ fn statuses(records: &[&Arc<Record>]) -> Option<Facet> {
 pub(super) struct Card(String, String, String, String, String, String);
 
 /// Longest summary on a card, in characters.
-const SUMMARY_MAX: usize = 180;
+const SUMMARY_MAX: usize = 130;
 
 /// The card of a record.
 pub(super) fn card(record: &Record) -> Card {

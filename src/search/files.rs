@@ -56,6 +56,8 @@ struct Manifest<'a> {
     /// Groups of words of one meaning, blank between words.
     synonyms: &'static [&'static str],
     columns: String,
+    /// Id and file of each facet, in the order of the library's indexes: a page loads those that it shows.
+    facets: Vec<(&'static str, String)>,
     cards: Vec<String>,
     cards_each: usize,
     /// Where each file of words begins, blank between: words before the next border are in it.
@@ -113,7 +115,12 @@ pub(super) fn files(
     form: Form,
 ) -> SearchIndex {
     let mut parts = Parts::default();
-    let columns = parts.add('f', json(columns));
+    let facets = columns
+        .facets
+        .iter()
+        .map(|facet| (facet.id, parts.add('f', json(facet))))
+        .collect();
+    let columns = parts.add('n', json(columns));
     let cards: Vec<Box<RawValue>> = records
         .par_chunks(CARDS)
         .map(|records| {
@@ -147,6 +154,7 @@ pub(super) fn files(
         stop: STOP_WORDS,
         synonyms: SYNONYMS,
         columns,
+        facets,
         cards,
         cards_each: CARDS,
         from,

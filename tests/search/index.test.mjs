@@ -167,7 +167,7 @@ test('an index of a newer form is refused', options, async () => {
 });
 
 test('a part that could not be loaded is asked for again', options, async () => {
-  const manifest = { version: 1, documents: 1, stop: '', from: '', words: [], synonyms: [], cards: [], cards_each: 1, spellings: {} };
+  const manifest = { version: 1, documents: 1, stop: '', from: '', words: [], synonyms: [], facets: [], cards: [], cards_each: 1, spellings: {} };
   let asked = 0;
   const index = new core.Index(manifest, async () => { if (asked++ === 0) throw new Error('offline'); return { fine: true }; });
   await assert.rejects(index.part('x'));

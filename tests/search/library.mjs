@@ -16,6 +16,7 @@ export async function open(site) {
     read.set(name, bytes);
     return JSON.parse(bytes);
   });
+  await index.want(index.manifest.facets.map(([id]) => id));
   return { index, read, files: readdirSync(folder) };
 }
 

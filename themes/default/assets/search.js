@@ -327,6 +327,13 @@
       return index;
     }
 
+    /** Loads the facets of these ids, those that the library has. */
+    async want(ids) {
+      const missing = this.manifest.facets.filter(([id]) => ids.includes(id) && !this.columns.facets.some((it) => it.id === id));
+      const loaded = await Promise.all(missing.map(async ([id, name]) => readFacet(id, await this.part(name), this.count)));
+      for (const facet of loaded) if (!this.columns.facets.some((it) => it.id === facet.id)) this.columns.facets.push(facet);
+    }
+
     part(name) {
       if (this.manifest.parts) return Promise.resolve(this.manifest.parts[name]);
       if (!this.cache.has(name)) {
@@ -410,23 +417,22 @@
     });
     for (const name of ['duration', 'users', 'percent']) numbers(part[name]).forEach((number, i) => { columns[name][i] = number - 1; });
     for (let i = 0; i < count; i++) columns.norm[i] = lengthNorm(lengthOf(digit(part.length.charCodeAt(i))), mean);
-    for (const { id, values, of } of part.facets) {
-      const all = numbers(of);
-      const starts = new Int32Array(count + 1), flat = [];
-      for (let at = 0, document = 0; document < count; document++) {
-        const length = all[at++];
-        for (let i = 0; i < length; i++) flat.push(all[at++]);
-        starts[document + 1] = flat.length;
-      }
-      const totals = new Int32Array(values.length);
-      for (const value of flat) totals[value]++;
-      columns.facets.push({
-        id, starts, flat: Int32Array.from(flat), totals,
-        values: values.map(([value, name]) => ({ id: value, name: name ?? value })),
-        byId: new Map(values.map(([value], i) => [value, i])),
-      });
-    }
     return columns;
+  }
+
+  function readFacet(id, { values, of }, count) {
+    const all = numbers(of);
+    const starts = new Int32Array(count + 1), flat = [];
+    for (let at = 0, document = 0; document < count; document++) {
+      const length = all[at++];
+      for (let i = 0; i < length; i++) flat.push(all[at++]);
+      starts[document + 1] = flat.length;
+    }
+    return {
+      id, starts, flat: Int32Array.from(flat),
+      values: values.map(([value, name]) => ({ id: value, name: name ?? value })),
+      byId: new Map(values.map(([value], i) => [value, i])),
+    };
   }
 
   // ---------------------------------------------------------------- answering
@@ -669,6 +675,7 @@
   async function search(index, state) {
     const { columns, count } = index;
     const query = parse(state.q ?? '');
+    await index.want([...Object.keys(state.chosen ?? {}), ...query.filters.map((it) => it.field), ...(state.sort === 'severity' ? ['severity'] : [])]);
     const notes = [];
     const symptom = isSymptom(state.q ?? '');
     const groups = symptom ? await askSymptom(index, state.q) : await ask(index, query.text, true);
@@ -1173,8 +1180,8 @@
 
     buildFacets() {
       this.boxes = new Map();
-      const all = [...this.index.columns.facets].sort((a, b) => ORDER.indexOf(a.id) - ORDER.indexOf(b.id));
-      for (const facet of all) this.facets.append(this.buildFacet(facet));
+      const all = this.index.manifest.facets.map(([id]) => id).sort((a, b) => ORDER.indexOf(a) - ORDER.indexOf(b));
+      for (const id of all) this.facets.append(this.buildFacet(id));
       this.bounds = new Map();
       const bound = (name, label, type, hint) => {
         const input = h('input', { type, name, id: `cb-${name}`, placeholder: hint, inputmode: type === 'text' ? 'text' : null, autocomplete: 'off', onchange: () => this.bound(name, input.value.trim()) });
@@ -1192,18 +1199,24 @@
 
     facetName(id) { return this.say(`facet_${id}`) || id; }
 
-    buildFacet(facet) {
+    buildFacet(id) {
       const list = h('ul', {});
       const more = h('button', { type: 'button', class: 'cb-link', hidden: true, onclick: () => {
         const before = new Set(list.querySelectorAll('li:not([hidden])'));
-        this.boxes.get(facet.id).all = true;
-        this.showFacet(facet);
+        this.boxes.get(id).all = true;
+        this.showFacet(this.index.columns.facets.find((it) => it.id === id));
         Array.from(list.querySelectorAll('li:not([hidden])')).find((it) => !before.has(it))?.querySelector('input').focus();
       } });
-      const details = h('details', { class: 'cb-filter' }, h('summary', {}, this.facetName(facet.id)),
-        h('fieldset', {}, h('legend', { class: 'cb-hide' }, this.facetName(facet.id)), list, more));
-      details.open = OPEN.has(facet.id) || Boolean(this.state.chosen[facet.id]);
-      this.boxes.set(facet.id, { items: new Map(), list, more, details, all: false });
+      const details = h('details', { class: 'cb-filter' }, h('summary', {}, this.facetName(id)),
+        h('fieldset', {}, h('legend', { class: 'cb-hide' }, this.facetName(id)), list, more));
+      details.open = OPEN.has(id) || Boolean(this.state.chosen[id]);
+      // What is closed is not loaded before it is opened.
+      details.addEventListener('toggle', async () => {
+        if (!details.open || this.index.columns.facets.some((it) => it.id === id)) return;
+        try { await this.index.want([id]); } catch (error) { this.failed(error); return; }
+        this.run(true);
+      });
+      this.boxes.set(id, { items: new Map(), list, more, details, all: false });
       return details;
     }
 
@@ -1275,11 +1288,13 @@
 
     // ------------------------------------------------ results
 
-    async run() {
-      const turn = ++this.turn;
+    /** Answers the state; `counts`: only the counts are new. */
+    async run(counts = false) {
+      const turn = counts ? this.turn : ++this.turn;
       try {
         const answer = await search(this.index, this.state);
         if (turn !== this.turn) return;
+        if (counts) { this.answer.counts = answer.counts; this.showCounts(); return; }
         this.answer = answer;
         this.shown = PAGE;
         this.mark = marker(this.index, answer.groups);
@@ -1412,6 +1427,7 @@
     async open(file) {
       const entry = file.replace(/\.js(on)?$/, '');
       this.index = await Index.open(entry, (name) => (this.portable ? this.loadScript(name) : this.loadJson(name)));
+      await this.index.want([...OPEN]);
     }
 
     async loadJson(name) {
