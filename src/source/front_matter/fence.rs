@@ -50,6 +50,7 @@ pub(super) fn cut(source: &SourceText) -> Cut {
         "---" => yaml(source, start, first.end),
         "+++" => toml(source, start, first.end),
         other if other.trim_start().starts_with('{') => json(source, blank),
+        other if other.trim_start().starts_with("<!--") => after_comment(source, blank),
         other => odd_fence(source, first, other),
     }
 }
@@ -153,10 +154,12 @@ fn is_front_matter(source: &SourceText, inner: Span) -> bool {
 /// Whether the lines after an opening fence state a key that we know, before anything that is no front matter.
 fn states_something(text: &str, from: usize) -> bool {
     for (_, line) in lines_after(text, from) {
-        if line.trim().is_empty() || line.starts_with(['#', ' ', '\t', '-']) {
+        if line.trim().is_empty() || line.starts_with(['#', ' ', '\t', '-', '[']) {
             continue;
         }
-        match key_of(line) {
+        // `key: value` of YAML, `key = value` of TOML.
+        let toml = line.split_once('=').map(|(key, _)| key.trim());
+        match key_of(line).or(toml) {
             Some(key) if known_key(key) => return true,
             Some(_) => {}
             None => return false,
@@ -262,7 +265,10 @@ fn json(source: &SourceText, start: usize) -> Cut {
 
 /// A first line that is nearly a fence: `----`, `---yaml`, an indented `---`. An error if front matter follows.
 fn odd_fence(source: &SourceText, first: Span, line: &str) -> Cut {
-    let bare = line.trim();
+    // Characters of no width are an editor's doing too, but what they stand before is not the file's first line.
+    let bare = line
+        .trim()
+        .trim_start_matches(['\u{feff}', '\u{200b}', '\u{2060}']);
     let nearly = bare.starts_with("---") || bare.starts_with("+++") || bare.starts_with("\u{2014}");
     if !nearly || !states_something(&source.text, after_line(&source.text, first)) {
         return Cut::Absent(None);
@@ -281,5 +287,30 @@ fn odd_fence(source: &SourceText, first: Span, line: &str) -> Cut {
         .help(format!(
             "write `{fence}` alone on the line, from its first column; YAML stands between `---`, TOML between `+++`"
         )),
+    ))
+}
+
+/// A file that begins with a comment: front matter after it (a licence often stands there) would be published as text.
+fn after_comment(source: &SourceText, start: usize) -> Cut {
+    let text = &*source.text;
+    let rest = text.get(start..).unwrap_or("");
+    let Some(end) = rest.find("-->") else {
+        return Cut::Absent(None);
+    };
+    let after = start + end + "-->".len();
+    let tail = text.get(after..).unwrap_or("");
+    let at = after + (tail.len() - tail.trim_start().len());
+    let line = line_at(text, at);
+    let fence = source.slice(line).trim_end();
+    if !matches!(fence, "---" | "+++") || !states_something(text, after_line(text, line)) {
+        return Cut::Absent(None);
+    }
+    Cut::Broken(Box::new(
+        Diagnostic::error(
+            "front-matter-fence",
+            source.place(line),
+            "front matter stands after a comment and would be text",
+        )
+        .help("put the comment below the front matter"),
     ))
 }

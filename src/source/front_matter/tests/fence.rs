@@ -98,6 +98,10 @@ fn a_line_that_is_nearly_a_fence_is_an_error_where_front_matter_follows() {
         "---yaml\ndraft: true\n---\nSecret",
         "---js\ndraft: true\n---\nSecret",
         "   ---\ndraft: true\n   ---\nSecret",
+        "\u{feff}\u{feff}---\ndraft: true\n---\nSecret",
+        "\u{200b}---\ndraft: true\n---\nSecret",
+        "++++\ndraft = true\n++++\nSecret",
+        "<!-- a licence\n-->\n\n---\ndraft: true\n---\nSecret",
         "\u{2014}\ndraft: true\n\u{2014}\nSecret",
     ] {
         let told = told(text);
@@ -108,6 +112,8 @@ fn a_line_that_is_nearly_a_fence_is_an_error_where_front_matter_follows() {
     for text in [
         "----\n\nText\n",
         "----------\nText",
+        "<!-- a licence -->\n\n---\n\nText",
+        "<!-- never closed\n---\ndraft: true\n---\n",
         "--- Note ---\nText",
         "- - -\nText: yes\n",
     ] {
