@@ -4,13 +4,15 @@
 //! folders that no build may write to, `scan` sees everybody else's files before anything is written. *A reader never
 //! sees half a site*: `stage` prepares the whole next site in a `work` folder, `publish` exchanges it for the former
 //! one in one step, `retire` takes that away. Where one step is impossible (somebody else's files are in the output, it is
-//! a mount point, the system has no such call) files are renamed one by one, under a journal.
+//! a mount point, the system has no such call) or would cost too much (a few new pages in a site of thousands) files are
+//! renamed one by one, under a journal: every page is whole at any moment, and links lead somewhere.
 
 #![expect(
     clippy::disallowed_methods,
     reason = "this is the edge that reads, writes and removes files of the output, and waits for its lock"
 )]
 
+mod aside;
 mod clean;
 mod guard;
 mod manifest;
@@ -239,8 +241,8 @@ pub fn write(site: &Site, plan: &OutputPlan) -> Result<Written, OutputError> {
     }
     let mut work = Work::open(&folder, plan.patience)?;
     let survey = Survey::new(&folder, &paths, plan)?;
-    let one_step = survey.allows_exchange() && work.beside;
-    if !one_step {
+    let beside = work.beside && !guard::is_mount_point(&folder);
+    if !beside {
         work.stage_inside(&folder);
     }
     let items = survey.stage(Some(work.staging())).run(site)?;
@@ -258,7 +260,8 @@ pub fn write(site: &Site, plan: &OutputPlan) -> Result<Written, OutputError> {
         gone: &gone,
         manifest: &manifest,
     };
-    match one_step {
+    let exchange = beside && survey.allows_exchange() && !publication.is_small();
+    match exchange {
         true => publication.exchange(&work)?,
         false => publication.in_place(work.staging())?,
     }
@@ -360,10 +363,7 @@ impl<'a> Survey<'a> {
 
     /// Whether the folder may be exchanged as a whole: when everything in it is ours.
     fn allows_exchange(&self) -> bool {
-        self.disk.foreign.is_empty()
-            && self.kept.is_empty()
-            && !self.ours.interrupted
-            && !guard::is_mount_point(self.folder)
+        self.disk.foreign.is_empty() && self.kept.is_empty() && !self.ours.interrupted
     }
 
     fn stage<'s>(&'s self, staging: Option<&'s Path>) -> Stage<'s> {

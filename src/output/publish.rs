@@ -1,17 +1,20 @@
 //! Makes a staged site the site: in one step where the system can, else file by file.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashSet};
 use std::io::ErrorKind;
 use std::path::Path;
 
-use rayon::prelude::*;
-
-use super::OutputError;
 use super::manifest::{self, Entry, JOURNAL, MANIFEST, Ours, RECORDS};
 use super::retire::{remove, retire};
 use super::scan::{Disk, folders};
 use super::stage::{Fate, Item};
 use super::work::{Work, remove_tree};
+use super::{OutputError, aside};
+
+/// Folders of a site from which on a small change is made in place.
+const LARGE: usize = 1000;
+/// A change of less than one file in so many is small.
+const SMALL_SHARE: usize = 8;
 
 /// A staged site and what it replaces.
 pub(super) struct Publication<'a> {
@@ -30,6 +33,25 @@ pub(super) struct Publication<'a> {
 }
 
 impl Publication<'_> {
+    /// Whether so little changes in so large a site that it is done in place.
+    ///
+    /// For the exchange every folder is made anew and the former one removed, whatever is in it: on a disk where that
+    /// takes 1 ms and 3 ms, one edit among 10,000 incidents would take 50 s. In place it takes a few milliseconds
+    /// in which a reader may find a new page beside a list that does not have it yet.
+    pub(super) fn is_small(&self) -> bool {
+        let changes = self
+            .items
+            .iter()
+            .filter(|it| it.fate == Fate::Write)
+            .count()
+            + self.gone.len();
+        let large = || {
+            let folders = self.items.iter().flat_map(|item| folders(item.path));
+            folders.collect::<HashSet<&str>>().len() > LARGE
+        };
+        self.disk.exists && changes * SMALL_SHARE < self.items.len() && large()
+    }
+
     /// Exchanges the output folder as a whole: a reader sees the former site or the new one and nothing between.
     ///
     /// Only for an output in which everything is ours, because the former folder is taken away afterwards.
@@ -39,10 +61,11 @@ impl Publication<'_> {
     pub(super) fn exchange(&self, work: &Work) -> Result<(), OutputError> {
         let staging = work.staging();
         create_folder(staging)?;
-        self.items
-            .par_iter()
-            .filter(|item| item.fate == Fate::Unchanged)
-            .try_for_each(|item| carry(&self.folder.join(item.path), &staging.join(item.path)))?;
+        let unchanged = self.items.iter().filter(|it| it.fate == Fate::Unchanged);
+        let unchanged: Vec<&str> = unchanged.map(|item| item.path).collect();
+        aside::each(&unchanged, |path| {
+            carry(&self.folder.join(path), &staging.join(path))
+        })?;
         manifest::write(&staging.join(MANIFEST), self.manifest)?;
         let ready = work.ready();
         rename(staging, &ready)?;

@@ -1,14 +1,12 @@
 //! Takes the former site away after the exchange. What is not ours in it moves over to the new one.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
-use rayon::prelude::*;
-
-use super::OutputError;
 use super::manifest::{JOURNAL, MANIFEST, Ours, RECORDS, absent};
 use super::scan::folders;
+use super::{OutputError, aside};
 
 /// Removes the former site at `old`, file by file as its manifest lists them, now that `output` is the new one.
 ///
@@ -20,7 +18,7 @@ use super::scan::folders;
 pub(super) fn retire(old: &Path, output: &Path) -> Result<(), OutputError> {
     let ours = Ours::read(old)?;
     let paths: Vec<&str> = ours.paths().collect();
-    paths.par_iter().try_for_each(|path| {
+    aside::each(&paths, |path| {
         let file = old.join(path);
         let replaced = output.join(path).symlink_metadata().is_ok();
         if replaced || std::fs::read(&file).is_ok_and(|bytes| ours.wrote(path, &bytes)) {
@@ -30,10 +28,19 @@ pub(super) fn retire(old: &Path, output: &Path) -> Result<(), OutputError> {
         }
     })?;
     let folders: BTreeSet<&str> = paths.iter().flat_map(|path| folders(path)).collect();
-    // A folder sorts before what is in it, so backwards is inside out.
-    for folder in folders.into_iter().rev() {
-        // One that is not empty holds somebody's file and is looked through below.
-        let _ = std::fs::remove_dir(old.join(folder));
+    let mut by_depth: BTreeMap<usize, Vec<&str>> = BTreeMap::new();
+    for folder in folders {
+        by_depth
+            .entry(folder.matches('/').count())
+            .or_default()
+            .push(folder);
+    }
+    for folders in by_depth.into_values().rev() {
+        aside::each(&folders, |folder| {
+            // One that is not empty holds somebody's file and is looked through below.
+            let _ = std::fs::remove_dir(old.join(folder));
+            Ok(())
+        })?;
     }
     for record in [JOURNAL, MANIFEST] {
         remove(&old.join(record))?;

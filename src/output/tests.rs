@@ -185,6 +185,36 @@ fn a_build_without_changes_touches_nothing() {
 
 #[cfg(unix)]
 #[test]
+fn a_small_change_of_a_large_site_is_made_in_place() {
+    use std::os::unix::fs::MetadataExt;
+    let bench = Bench::new();
+    let folder = || bench.public().metadata().unwrap().ino();
+    let pages: Vec<String> = (0..1100)
+        .map(|i| format!("incidents/{i}/index.html"))
+        .collect();
+    let with = |home: &'static str| {
+        let mut files: Vec<(&str, &str)> = pages.iter().map(|path| (path.as_str(), "x")).collect();
+        files.push(("index.html", home));
+        files
+    };
+    bench.build(&with("one")).unwrap();
+    let before = folder();
+    let written = bench.build(&with("two")).unwrap();
+    assert_eq!((written.written.len(), written.unchanged), (1, 1100));
+    assert_eq!(folder(), before);
+    let written = bench.build(&with("two")[1..]).unwrap();
+    assert_eq!(written.removed, ["incidents/0/index.html"]);
+    assert_eq!(folder(), before);
+    assert_eq!(bench.tree(), tree_of(&with("two")[1..]));
+    assert_eq!(names(&bench.public().join(".casebook")), ["manifest.json"]);
+    assert!(!bench.public().join("incidents/0").exists());
+    // A large change is made in one step.
+    bench.build(&with("three")[..900]).unwrap();
+    assert_ne!(folder(), before);
+}
+
+#[cfg(unix)]
+#[test]
 fn the_output_keeps_the_permissions_of_its_folder() {
     use std::os::unix::fs::PermissionsExt;
     let bench = Bench::new();

@@ -102,7 +102,7 @@ impl Work {
         self.folder.join("ready")
     }
 
-    /// Prepares inside the output from now on, because files will be renamed there one by one.
+    /// Prepares inside the output from now on, because it is on another disk than what is beside it.
     pub(super) fn stage_inside(&mut self, output: &Path) {
         self.staging = output.join(STAGING);
     }
