@@ -2,6 +2,7 @@
 
 use std::io::Write;
 use std::path::PathBuf;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use super::args::Serve;
 use super::project;
@@ -57,12 +58,40 @@ pub(super) fn run(args: &Serve, session: &mut Session) -> Result<u8, Stop> {
         root,
         color: session.err_color,
         quiet: session.global.quiet,
-        stream: std::mem::replace(&mut session.host.err, Stream::sink()),
+        stream: share(&mut session.host.err),
     };
     // Nobody is told when nobody listens; the site is served all the same.
     let log = Box::new(move |notice: &Notice<'_>| drop(terminal.tell(notice)));
     serve::run(&options, builder, log).map_err(|error| Stop::wrong(error.to_string()))?;
     Ok(DONE)
+}
+
+/// A stream that the server's threads and the session write to.
+#[derive(Clone)]
+struct Shared(Arc<Mutex<Box<dyn Write + Send>>>);
+
+impl Write for Shared {
+    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+        self.0
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .write(bytes)
+    }
+
+    fn flush(&mut self) -> std::io::Result<()> {
+        self.0
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .flush()
+    }
+}
+
+/// Makes a stream one that two can write to, and gives the other end.
+fn share(stream: &mut Stream) -> Shared {
+    let write = std::mem::replace(&mut stream.write, Box::new(std::io::sink()));
+    let shared = Shared(Arc::new(Mutex::new(write)));
+    stream.write = Box::new(shared.clone());
+    shared
 }
 
 /// Where the person who writes is told how it goes.
@@ -71,20 +100,20 @@ struct Terminal {
     root: PathBuf,
     color: bool,
     quiet: bool,
-    stream: Stream,
+    stream: Shared,
 }
 
 impl Terminal {
     fn tell(&mut self, notice: &Notice<'_>) -> std::io::Result<()> {
         if let Notice::Built(built) = notice {
-            if !self.quiet {
-                writeln!(self.stream.write, "{notice}")?;
+            if !self.quiet || built.fatal.is_some() {
+                writeln!(self.stream, "{notice}")?;
             }
             self.tell_findings(built)?;
         } else if !self.quiet {
-            writeln!(self.stream.write, "{notice}")?;
+            writeln!(self.stream, "{notice}")?;
         }
-        self.stream.write.flush()
+        self.stream.flush()
     }
 
     fn tell_findings(&mut self, built: &Built<'_>) -> std::io::Result<()> {
@@ -99,7 +128,7 @@ impl Terminal {
             new.filter(|found| found.level == level).collect()
         };
         let mut target = Target {
-            stream: &mut self.stream.write,
+            stream: &mut self.stream,
             color: self.color,
             names: &names,
         };
@@ -107,7 +136,7 @@ impl Terminal {
         // At the start the number is enough; afterwards a new one is about what was just written.
         if !built.changed.is_empty() && !self.quiet {
             for found in of(Level::Warning).into_iter().take(WARNINGS_SHOWN) {
-                writeln!(self.stream.write, "{}", concise(found, &names))?;
+                writeln!(self.stream, "{}", concise(found, &names))?;
             }
         }
         Ok(())

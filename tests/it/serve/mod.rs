@@ -1,5 +1,6 @@
 //! `serve`: requests as function calls, and a server that runs while files change under it.
 
+mod command;
 mod live;
 mod project;
 mod requests;

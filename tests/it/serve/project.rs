@@ -7,8 +7,13 @@ use std::sync::Arc;
 use std::sync::mpsc;
 use std::time::Duration;
 
-use casebook::config::Overrides;
+use casebook::config::{Config, Overrides};
+use casebook::pipeline::{self, Folders};
 use casebook::serve::builder::{BuildOutcome, Builder, Look, News};
+use casebook::serve::gate::Gate;
+use casebook::serve::http::{Answer, Front, Request, page_state, respond};
+use casebook::serve::route::BasePath;
+use casebook::serve::snapshot::{Snapshot, Soundness};
 use casebook::serve::{Project, ProjectOptions};
 use casebook::site::SitePath;
 
@@ -372,4 +377,103 @@ fn a_search_index_that_takes_long_follows_the_pages_and_catches_up() {
     assert!(finds(&second));
     assert!(project.build(&Look::default()).is_none());
     assert_eq!(all_bytes(&second), all_bytes(&look(&mut folder.project())));
+}
+
+#[test]
+fn a_template_that_fails_while_rendering_is_told_above_the_last_good_page() {
+    let folder = Folder::new();
+    folder.write("site.toml", "theme = \"ours\"\n");
+    folder.write("themes/ours/templates/404.html", "<p>no such page here");
+    let mut project = folder.project();
+    let good = Snapshot::default().after(look(&mut project), Soundness::Sound);
+    assert_eq!(good.probe(), []);
+    folder.write("themes/ours/templates/404.html", "{{ nothing.of_this }}");
+    let failing = good.after(look(&mut project), Soundness::Sound);
+    assert_eq!(failing.probe().len(), 1);
+    folder.write("content/a.md", &incident("Alpha", "Another edit."));
+    let failing_still = failing.after(look(&mut project), Soundness::Failing);
+
+    let front = Front {
+        gate: Gate::new("127.0.0.1:4747".parse().unwrap(), "127.0.0.1"),
+        base: BasePath::default(),
+    };
+    let get = |snapshot: &Snapshot| {
+        let request = Request {
+            method: "GET",
+            path: "/404.html",
+            hosts: &["localhost:4747"],
+            ..Request::default()
+        };
+        match respond(&front, snapshot, &request) {
+            Answer::Whole(response) => (
+                response.status,
+                String::from_utf8(response.body.to_vec()).unwrap(),
+            ),
+            Answer::Events(_) => panic!("a stream"),
+        }
+    };
+    for snapshot in [&failing, &failing_still] {
+        let (status, page) = get(snapshot);
+        assert!(
+            status == 200 && page.contains("no such page here"),
+            "{status} {page}"
+        );
+        let state = page_state(&front, snapshot, "/404.html");
+        assert!(
+            state.contains("nothing") && state.contains("404.html"),
+            "{state}"
+        );
+    }
+    // One that never was good.
+    let (status, page) =
+        get(&Snapshot::default().after(look(&mut folder.project()), Soundness::Sound));
+    assert!(status == 500 && page.contains("nothing"), "{status} {page}");
+}
+
+#[test]
+fn what_is_served_is_what_a_build_writes() {
+    let folder = Folder::new();
+    folder.write(
+        "site.toml",
+        "title = \"Ours\"\nbase_url = \"https://example.com/repo/\"\n",
+    );
+    folder.write(
+        "content/2023/draft.md",
+        &incident("Draft", "Not yet.").replace("type:", "status: draft\ntype:"),
+    );
+    folder.write(
+        "content/about.md",
+        "# About us\n\nSee [alpha](a.md) and ![](plan.png).\n",
+    );
+    folder.write("content/plan.png", "a picture");
+    folder.write("content/bad.md", "---\nnever closed");
+    folder.write("static/CNAME", "example.com\n");
+    let mut project = folder.project();
+    let served = look(&mut project);
+
+    let read = casebook::config::load(folder.root(), None).unwrap();
+    let typed = Overrides {
+        drafts: Some(true),
+        ..Overrides::default()
+    };
+    let config = Arc::new(Config::resolve(read.value, typed).value);
+    let folders = Folders {
+        root: folder.root().to_path_buf(),
+        content: folder.root().join("content"),
+        skipped: vec![folder.root().join("public")],
+    };
+    let built = pipeline::build(&folders, &config).unwrap();
+    let written: BTreeMap<String, Vec<u8>> = built
+        .value
+        .site
+        .paths()
+        .map(|path| {
+            (
+                path.to_string(),
+                built.value.site.render(path).unwrap().unwrap().to_vec(),
+            )
+        })
+        .collect();
+    assert_eq!(all_bytes(&served), written);
+    assert_eq!(served.findings, built.diagnostics);
 }
