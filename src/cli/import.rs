@@ -9,12 +9,12 @@ use rayon::prelude::*;
 
 use super::args::{Import, ImportForm};
 use super::files;
-use super::project::Project;
+use super::project::{self, Project};
 use super::report::counted;
 use super::session::{Session, Stop};
 use super::{DONE, FINDINGS, WRONG};
 use crate::config::Overrides;
-use crate::diag::printable;
+use crate::diag::{Diagnostic, printable};
 use crate::pipeline;
 use crate::source::walk;
 use crate::writing::{self, Form, Imported, Original, Skipped, Written};
@@ -62,7 +62,16 @@ struct Run<'a> {
 /// Says what would be written, or writes it.
 pub(super) fn run(args: &Import, session: &mut Session) -> Result<u8, Stop> {
     let project = Project::open(session, Overrides::default())?;
-    let asked = asked(args, &project, session)?;
+    let base = project::root(session)?;
+    let mut passed = Vec::new();
+    let asked = asked(args, &project, &base, &mut passed, &session.host.folder)?;
+    for finding in passed {
+        let file = finding
+            .place
+            .map_or_else(String::new, |place| format!("{}: ", place.file));
+        let line = printable(&format!("{file}{}", finding.message));
+        session.say_level("warning", &line);
+    }
     let form = form(args.from);
     let understood: Vec<Understood> = asked
         .into_par_iter()
@@ -107,16 +116,23 @@ fn form(from: ImportForm) -> Form {
     }
 }
 
-/// The files that are asked for, each once, in the order of the arguments; those of a folder in order of path.
-fn asked(args: &Import, project: &Project, session: &Session) -> Result<Vec<Asked>, Stop> {
+/// The files that are asked for, each once, in the order of the arguments; those of a folder in order of path. What is
+/// passed over in a folder (links, pipes) goes to `passed`.
+fn asked(
+    args: &Import,
+    project: &Project,
+    base: &Path,
+    passed: &mut Vec<Diagnostic>,
+    here: &Path,
+) -> Result<Vec<Asked>, Stop> {
     let mut all = Vec::new();
     let mut seen = BTreeSet::new();
     for path in &args.paths {
-        let disk = session.host.folder.join(path);
+        let disk = base.join(path);
         let about = fs::symlink_metadata(&disk)
             .map_err(|error| Stop::wrong(format!("cannot read `{}`: {error}", path.display())))?;
         let found = if about.is_dir() {
-            in_folder(&disk, args.from, project)?
+            in_folder(&disk, args.from, project, passed)?
         } else if about.is_file() {
             vec![disk]
         } else {
@@ -129,7 +145,7 @@ fn asked(args: &Import, project: &Project, session: &Session) -> Result<Vec<Aske
         for disk in found {
             let disk = std::path::absolute(&disk).unwrap_or(disk);
             if seen.insert(disk.clone()) {
-                all.push(named(disk, project, &session.host.folder));
+                all.push(named(disk, project, here));
             }
         }
     }
@@ -137,7 +153,12 @@ fn asked(args: &Import, project: &Project, session: &Session) -> Result<Vec<Aske
 }
 
 /// Documents of a folder; pages and tables only where they are asked for by name, for they may as well be attachments.
-fn in_folder(folder: &Path, from: ImportForm, project: &Project) -> Result<Vec<PathBuf>, Stop> {
+fn in_folder(
+    folder: &Path,
+    from: ImportForm,
+    project: &Project,
+    passed: &mut Vec<Diagnostic>,
+) -> Result<Vec<PathBuf>, Stop> {
     let wrong = |error: walk::WalkError| Stop::wrong(error.to_string());
     let endings: &[&str] = match from {
         ImportForm::Html => &["html", "htm", "xhtml"],
@@ -145,6 +166,7 @@ fn in_folder(folder: &Path, from: ImportForm, project: &Project) -> Result<Vec<P
         _ => {
             let skip = [project.output.clone(), project.statics.clone()];
             let listed = walk::list(folder, &skip).map_err(wrong)?;
+            passed.extend(listed.diagnostics);
             return Ok(listed.documents.into_iter().map(|it| it.disk).collect());
         }
     };

@@ -28,7 +28,11 @@ pub(super) fn run(args: &New, session: &mut Session) -> Result<u8, Stop> {
     let project = Project::open(session, typed)?;
     let template = template(args, session)?;
     let draft = draft(args, &project.config, session)?;
-    let text = writing::write(&draft, &template, &project.config);
+    let text = writing::write(&draft, &template, &project.config).map_err(|broken| {
+        let line = broken.place.map_or(0, |place| place.line);
+        let stop = Stop::wrong(format!("the template, line {line}: {}", broken.message));
+        broken.help.into_iter().fold(stop, Stop::help)
+    })?;
     if args.stdout {
         session.print(&text)?;
         return Ok(DONE);
@@ -80,7 +84,7 @@ fn refuse_twin(project: &Project, name: &str) -> Result<(), Stop> {
 
 fn template(args: &New, session: &Session) -> Result<String, Stop> {
     if let Some(path) = &args.from {
-        return own(&session.host.folder.join(path));
+        return own(&project::root(session)?.join(path));
     }
     let name = args.template.as_deref().unwrap_or(USUAL);
     if let Some(template) = Template::named(name) {

@@ -8,7 +8,7 @@ use jiff::civil::Date;
 use super::entries::day;
 use super::yaml::{self, Entry, Trust, Value};
 use crate::config::Config;
-use crate::diag::SourceText;
+use crate::diag::{Diagnostic, Level, SourceText};
 use crate::slug;
 use crate::source::front_matter::{self, Format};
 
@@ -102,9 +102,21 @@ impl Draft {
 ///
 /// `template` is Markdown. Keys of its YAML front matter are kept, but for those that the draft says itself; front matter
 /// in another language stays out, for the two cannot be mixed.
-pub fn write(draft: &Draft, template: &str, config: &Config) -> String {
+///
+/// # Errors
+/// What is wrong with the front matter of the template, if it cannot be told from its text.
+pub fn write(draft: &Draft, template: &str, config: &Config) -> Result<String, Box<Diagnostic>> {
     let source = SourceText::new("template.md", template);
-    let stated = front_matter::read(&source, config).value;
+    let read = front_matter::read(&source, config);
+    let stated = read.value;
+    if stated.format.is_none()
+        && let Some(error) = read
+            .diagnostics
+            .into_iter()
+            .find(|it| it.level == Level::Error)
+    {
+        return Err(Box::new(error));
+    }
     let entries = draft.entries();
     let mut text = String::from("---\n");
     text.push_str(&yaml::lines(&entries, 0));
@@ -118,7 +130,7 @@ pub fn write(draft: &Draft, template: &str, config: &Config) -> String {
     }
     text.push_str("---\n");
     text.push_str(source.slice(stated.body));
-    text
+    Ok(text)
 }
 
 /// The keys of a YAML front matter, each with its lines; lines before the first key belong to an empty one.
@@ -167,7 +179,7 @@ mod tests {
 
     #[test]
     fn a_draft_states_what_was_typed_and_nothing_else() {
-        let text = write(&draft(), "\n## Why\n", &Config::default());
+        let text = write(&draft(), "\n## Why\n", &Config::default()).unwrap();
         let expected = "---
 title: \"Checkout down: \\\"no\\\" orders\"
 date: 2026-11-20
@@ -199,7 +211,7 @@ owner: checkout
             services: Vec::new(),
             ..draft()
         };
-        let text = write(&plain, own, &Config::default());
+        let text = write(&plain, own, &Config::default()).unwrap();
         let expected = "---
 title: \"Checkout down: \\\"no\\\" orders\"
 date: 2026-11-20
@@ -213,5 +225,11 @@ visibility: internal
 Hello
 ";
         assert_eq!(text, expected);
+    }
+
+    #[test]
+    fn a_template_whose_front_matter_never_ends_is_refused() {
+        let broken = write(&draft(), "---\ntitle: x\n\nText\n", &Config::default()).unwrap_err();
+        assert_eq!(broken.rule, "front-matter-unclosed");
     }
 }

@@ -102,7 +102,8 @@ fn import_keeps_permissions_follows_no_link_and_loses_nothing_where_it_cannot_wr
     fs::create_dir(root.join("in")).unwrap();
     fs::write(root.join("b.md"), OUTAGE).unwrap();
     symlink(root.join("b.md"), root.join("in/link.md")).unwrap();
-    expect(&casebook(root, &["import", "in", "--write"]), 0);
+    let (_, err) = expect(&casebook(root, &["import", "in", "--write"]), 0);
+    assert!(err.contains("warning: link.md: "), "{err}");
     expect(&casebook(root, &["import", "in/link.md", "--write"]), 2);
     assert_eq!(fs::read_to_string(root.join("b.md")).unwrap(), OUTAGE);
 }
@@ -245,4 +246,40 @@ fn new_says_what_it_was_not_given_rightly() {
         assert!(err.contains(help), "{err}");
     }
     assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 0);
+}
+
+#[test]
+fn the_prompts_of_a_template_do_not_reach_the_page() {
+    let folder = tempfile::tempdir().unwrap();
+    let root = folder.path();
+    fs::create_dir(root.join("content")).unwrap();
+    for template in ["short", "sre", "review"] {
+        let args = [
+            "new",
+            template,
+            "--template",
+            template,
+            "--date",
+            "2026-01-02",
+        ];
+        expect(&casebook(root, &args), 0);
+    }
+    expect(&casebook(root, &["build", "--drafts"]), 0);
+    for template in ["short", "sre", "review"] {
+        let page = root.join(format!("public/incidents/2026-01-02-{template}/index.html"));
+        let page = fs::read_to_string(page).unwrap();
+        assert!(page.contains("<h2"), "{page}");
+        for words in [
+            "One line",
+            "what broke",
+            "who was hit",
+            "2030-",
+            "What worked",
+        ] {
+            assert!(
+                !page.to_lowercase().contains(&words.to_lowercase()),
+                "{template}: {words}"
+            );
+        }
+    }
 }

@@ -21,7 +21,7 @@ fn draft() -> Draft {
 #[test]
 fn a_template_guides_the_writer_and_says_nothing_by_itself() {
     for template in TEMPLATES {
-        let text = writing::write(&draft(), template.text, &config());
+        let text = writing::write(&draft(), template.text, &config()).unwrap();
         let outcome = pipeline::read(
             &SourceText::new("2026-11-20-checkout-down.md", &text),
             &config(),
@@ -64,6 +64,7 @@ fn a_template_guides_the_writer_and_says_nothing_by_itself() {
 fn a_filled_in_template_is_understood() {
     let template = TEMPLATES.iter().find(|it| it.name == "sre").unwrap();
     let text = writing::write(&draft(), template.text, &config())
+        .unwrap()
         .replace("## Timeline\n\n<!--", "## Timeline\n\n- 2026-11-20 09:00 UTC: first orders fail\n- 2026-11-20 09:12 UTC: the alert fires\n\n<!--")
         .replace("## Root causes\n\n<!--", "## Root causes\n\nThe new setting asked for a table that did not exist yet, and nothing looks whether a setting fits the schema before it goes out to every machine at once.\n\n<!--")
         .replace("## Action items\n\n<!--", "## Action items\n\n- Alert within a minute (owner: shop, due: 2026-12-01)\n\n<!--")
