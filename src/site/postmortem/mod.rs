@@ -76,7 +76,7 @@ fn incident(shared: &Shared, at: usize, record: &Record) -> view::Incident {
             .into_iter()
             .map(|(_, entry)| entry)
             .collect(),
-        actions: actions(shared, &it.facts.action_items),
+        actions: actions(shared, record),
         lessons: lessons(record, &it.facts.lessons),
         related: related(shared, record),
         sources: it.facts.sources.iter().map(source).collect(),
@@ -134,8 +134,11 @@ fn pieces(message: &str) -> Vec<view::Piece> {
     pieces
 }
 
-/// Action items, unless they are bare sentences that the text holds as well.
-fn actions(shared: &Shared, items: &[ActionItem]) -> Option<view::Actions> {
+/// Action items, unless they were read in the text and a table would say no more than it.
+fn actions(shared: &Shared, record: &Record) -> Option<view::Actions> {
+    let items = record.postmortem.facts.action_items.as_slice();
+    let body = record.source.line(record.document.body.start);
+    let in_text = items.iter().any(|item| item.line >= body);
     let any = |has: fn(&ActionItem) -> bool| items.iter().any(has);
     let actions = view::Actions {
         kinds: any(|it| it.kind.is_some()),
@@ -160,7 +163,8 @@ fn actions(shared: &Shared, items: &[ActionItem]) -> Option<view::Actions> {
             })
             .collect(),
     };
-    (!items.is_empty()).then_some(actions)
+    let says_more = !in_text || actions.owners || actions.dues || actions.statuses;
+    (!items.is_empty() && says_more).then_some(actions)
 }
 
 /// Lessons that are not a section of the text.
