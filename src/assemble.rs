@@ -114,17 +114,8 @@ fn kind(source: &SourceText, stated: &Stated, inferred: &Inferred) -> DocumentKi
     if home_or_path(&source.path) == Some("") {
         return DocumentKind::Page;
     }
-    let facts = &stated.facts;
-    let tells = facts.started.is_some()
-        || facts.resolved.is_some()
-        || facts.root_cause.is_some()
-        || facts.severity.is_some()
-        || facts.duration_stated.is_some()
-        || facts.impact_level.is_some()
-        || facts.date.is_some()
-        || facts.id.is_some();
     // A front matter without one key of an incident may still stand above a postmortem.
-    if tells || inferred.is_incident {
+    if stated.facts.tell_an_incident() || inferred.is_incident {
         DocumentKind::Incident
     } else {
         DocumentKind::Page

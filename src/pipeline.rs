@@ -170,7 +170,7 @@ pub fn assemble_site(
 pub fn read(source: &SourceText, config: &Config) -> Outcome<Entry> {
     let stated = front_matter::read(source, config);
     let document = markdown::parse(source, stated.value.body, config);
-    let inferred = infer::facts(source, &document.value, config);
+    let inferred = infer::facts(source, &document.value, &stated.value.facts, config);
     let found = [
         stated.diagnostics,
         document.diagnostics,

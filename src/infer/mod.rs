@@ -43,8 +43,16 @@ pub struct Inferred {
 
 /// Reads the facts out of a document's prose. Pure and total: any text, linear time.
 ///
+/// What the front matter has `stated` is not looked for again, but for times and lengths, which are compared: causes are
+/// read where no root cause is stated, impact where no level is.
+///
 /// The findings are disagreements inside the prose and doubtful times.
-pub fn facts(source: &SourceText, document: &Document, config: &Config) -> Outcome<Inferred> {
+pub fn facts(
+    source: &SourceText,
+    document: &Document,
+    stated: &Facts,
+    config: &Config,
+) -> Outcome<Inferred> {
     let reading = reading::Reading::new(source, document.body, config);
     let mut facts = Facts::default();
     let mut findings = Vec::new();
@@ -66,12 +74,17 @@ pub fn facts(source: &SourceText, document: &Document, config: &Config) -> Outco
         &mut findings,
     );
     window::milestones(&reading, &timeline, &mut facts);
-    impact::read(&reading, &mut facts, &mut findings);
-    cause::read(&reading, title.as_ref(), &mut facts);
+    if stated.impact_level.is_none() {
+        impact::read(&reading, &mut facts, &mut findings);
+    }
+    if stated.root_cause.is_none() {
+        cause::read(&reading, title.as_ref(), &mut facts);
+    }
     remarks::read(&reading, &mut facts);
     facts.timeline = timeline.model(&reading);
     facts.action_items = actions::read(&reading, &calendar);
-    let is_incident = kind::is_incident(&reading, title.as_ref(), &timeline, &facts);
+    let is_incident =
+        stated.tell_an_incident() || kind::is_incident(&reading, title.as_ref(), &timeline, &facts);
     if is_incident {
         calendar.findings(&reading, &mut findings);
     } else {

@@ -192,3 +192,17 @@ pub struct Facts {
     /// Runbooks.
     pub runbooks: Vec<Fact<String>>,
 }
+
+impl Facts {
+    /// Whether they are those of an incident: one of the keys that no other page has.
+    pub fn tell_an_incident(&self) -> bool {
+        self.started.is_some()
+            || self.resolved.is_some()
+            || self.root_cause.is_some()
+            || self.severity.is_some()
+            || self.duration_stated.is_some()
+            || self.impact_level.is_some()
+            || self.date.is_some()
+            || self.id.is_some()
+    }
+}
