@@ -43,10 +43,8 @@ impl Pieces<'_> {
     }
 
     pub(super) fn close(&mut self, name: Name, span: Span) {
-        let mut depth = 0;
-        for frame in self.frames.iter().rev() {
+        for (depth, frame) in (1..).zip(self.frames.iter().rev()) {
             let Frame::Raw(open) = frame else { return };
-            depth += 1;
             if open.text == name.text
                 || (open.heading_level().is_some() && name.heading_level().is_some())
             {
@@ -136,8 +134,7 @@ impl Pieces<'_> {
             "figcaption" => return self.top_is("figure"),
             _ => &["table"],
         };
-        let mut depth = 0;
-        for frame in self.frames.iter().rev() {
+        for (depth, frame) in self.frames.iter().rev().enumerate() {
             let Frame::Raw(open) = frame else {
                 return false;
             };
@@ -155,7 +152,6 @@ impl Pieces<'_> {
             {
                 return false;
             }
-            depth += 1;
         }
         false
     }

@@ -222,7 +222,7 @@ fn a_body_nested_too_deep_is_an_error_with_a_place_and_its_rest_is_left_out() {
         ">".repeat(90) + " x\n",
         "<div>".repeat(90),
         "```\n".to_owned() + &">".repeat(5000) + "\n```\n",
-        ">>>>>>> ".repeat(1) + "x\n",
+        ">>>>>>> x\n".to_owned(),
     ] {
         assert!(read(&fine).1.diagnostics.is_empty(), "{}", &fine[..8]);
     }
@@ -269,6 +269,25 @@ fn a_mark_for_an_internal_part_is_an_error() {
     ] {
         assert!(read(text).1.diagnostics.is_empty(), "{text}");
     }
+}
+
+#[test]
+fn the_notice_names_the_licence_of_every_language_that_asks_for_it() {
+    let path = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/NOTICE.md");
+    let expected = html::highlight::licences();
+    if std::env::var_os("UPDATE").is_some() {
+        std::fs::write(&path, &expected).unwrap();
+    }
+    let found = std::fs::read_to_string(&path)
+        .unwrap_or_default()
+        .replace("\r\n", "\n");
+    assert!(
+        found == expected,
+        "docs/NOTICE.md is not what the program holds; run the test with UPDATE=1"
+    );
+    assert!(
+        expected.contains("Permission is hereby granted") && expected.matches("\n## ").count() > 20
+    );
 }
 
 /// Pieces that hostile and careless documents are made of.

@@ -214,6 +214,25 @@ impl State {
     }
 }
 
+/// The licences of the built-in languages that ask to be named, as Markdown: what `docs/NOTICE.md` holds.
+pub fn licences() -> String {
+    let mut out = String::from(
+        "# Notice\n\nThe program contains descriptions of programming languages, by which it colours code. They come with \
+         [two-face](https://codeberg.org/CosmicHarper/two-face), which has them from [bat](https://github.com/sharkdp/bat). \
+         Their licences:\n",
+    );
+    for licence in two_face::acknowledgement::listing().for_syntaxes() {
+        let path = licence.rel_path.to_string_lossy().replace('\\', "/");
+        out.push_str(&format!("\n## {path}\n\n````text\n"));
+        for line in licence.text.trim().lines() {
+            out.push_str(line.trim_end());
+            out.push('\n');
+        }
+        out.push_str("````\n");
+    }
+    out
+}
+
 fn syntax(language: &Language) -> Option<&'static SyntaxReference> {
     if language.token.is_empty() {
         return None;
