@@ -19,8 +19,6 @@ const TAGS: &[&str] = &[
     "caption",
     "cite",
     "code",
-    "col",
-    "colgroup",
     "dd",
     "del",
     "details",
@@ -125,7 +123,7 @@ const CLASSES: &[&str] = &[
 ];
 
 /// Values of `role` that the renderer writes.
-const ROLES: &[&str] = &["region", "note"];
+const ROLES: &[&str] = &["note"];
 
 static BUILDER: LazyLock<Builder<'static>> = LazyLock::new(|| {
     let mut builder = Builder::default();
@@ -277,7 +275,7 @@ mod tests {
         for html in [
             "<h2 id=\"a\">A &amp; \"b\" &lt;c&gt;</h2>\n<p>x y</p>",
             "<ul>\n<li class=\"task\"><input type=\"checkbox\" disabled checked aria-label=\"Done\"> t</li>\n</ul>",
-            "<div class=\"table-scroll\" tabindex=\"0\" role=\"region\" aria-label=\"Table 1\"><table><thead><tr><th class=\"align-right\" scope=\"col\">n</th></tr></thead></table></div>",
+            "<section class=\"table-scroll\" tabindex=\"0\" aria-label=\"Table 1\"><table><thead><tr><th class=\"align-right\" scope=\"col\">n</th></tr></thead></table></section>",
             "<a href=\"https://x.example/?a=1&amp;b=2\" rel=\"noopener\">x</a>",
             "<p>text  id=\"x\" checked=\"\" &lt;p&gt;</p>",
         ] {

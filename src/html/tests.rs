@@ -98,9 +98,9 @@ fn a_first_block_that_repeats_the_title_is_left_out() {
 fn a_table_scrolls_in_a_frame_and_aligns_by_class() {
     assert_eq!(
         render("| a | b | |\n|:--|--:|-|\n| 1 | 2 | x |\n"),
-        "<div class=\"table-scroll\" tabindex=\"0\" role=\"region\" aria-label=\"Table 1\">\n<table>\n<thead>\n<tr>\
+        "<section class=\"table-scroll\" tabindex=\"0\" aria-label=\"Table 1\">\n<table>\n<thead>\n<tr>\
          <th class=\"align-left\" scope=\"col\">a</th><th class=\"align-right\" scope=\"col\">b</th><td></td></tr>\n</thead>\n\
-         <tbody>\n<tr><td class=\"align-left\">1</td><td class=\"align-right\">2</td><td>x</td></tr>\n</tbody>\n</table>\n</div>\n"
+         <tbody>\n<tr><td class=\"align-left\">1</td><td class=\"align-right\">2</td><td>x</td></tr>\n</tbody>\n</table>\n</section>\n"
     );
 }
 
@@ -171,6 +171,19 @@ fn links_lead_where_they_may_and_are_text_otherwise() {
 }
 
 #[test]
+fn headings_and_links_without_text_are_none_or_say_where_they_lead() {
+    let body = render_titled(
+        "#\n\n## \n\n# A\n\n[](x.md) <a href=y.md></a> <a id=z></a>\n",
+        "",
+    );
+    assert_eq!(
+        body.html.as_str(),
+        "<h2 id=\"a\">A</h2>\n<p><a href=\"../x.md\">../x.md</a> <a href=\"../y.md\">../y.md</a> <span id=\"z\"></span></p>\n"
+    );
+    assert_eq!(body.toc.len(), 1);
+}
+
+#[test]
 fn harmless_html_lives_and_is_put_in_order() {
     for (written, published) in [
         (
@@ -188,7 +201,7 @@ fn harmless_html_lives_and_is_put_in_order() {
         ("<ul>a<li>b</ul>\n", "<ul><li>a</li><li>b</li></ul>"),
         (
             "<table><tr><td align=right>1</table>\n",
-            "<div class=\"table-scroll\" tabindex=\"0\" role=\"region\" aria-label=\"Table 1\">\n<table>\n<tbody><tr><td class=\"align-right\">1</td></tr></tbody></table>\n</div>",
+            "<section class=\"table-scroll\" tabindex=\"0\" aria-label=\"Table 1\">\n<table>\n<tbody><tr><td class=\"align-right\">1</td></tr></tbody></table>\n</section>",
         ),
         (
             "press <kbd>Ctrl</kbd><br/>H<sub>2</sub>O <tt>x</tt>\n",

@@ -83,6 +83,8 @@ pub enum Attribute {
     Rowspan,
     /// `align`: becomes a class.
     Align,
+    /// `scope` of a table header.
+    Scope,
     /// `start` of a numbered list.
     Start,
     /// `reversed` numbered list.
@@ -112,7 +114,7 @@ impl Name {
 
     /// Whether it holds nothing and has no end tag.
     pub fn is_void(self) -> bool {
-        matches!(self.shape, Shape::Void | Shape::Rule) || self.text == "col"
+        matches!(self.shape, Shape::Void | Shape::Rule)
     }
 }
 
@@ -148,7 +150,6 @@ fn known(tag: &[u8]) -> Option<(&'static str, Shape)> {
         b"tbody" => ("tbody", Part),     b"tfoot" => ("tfoot", Part),
         b"tr" => ("tr", Part),           b"td" => ("td", Part),
         b"th" => ("th", Part),           b"caption" => ("caption", Part),
-        b"colgroup" => ("colgroup", Part), b"col" => ("col", Part),
         b"li" => ("li", Part),           b"dt" => ("dt", Part),
         b"dd" => ("dd", Part),           b"summary" => ("summary", Part),
         b"figcaption" => ("figcaption", Part),
@@ -184,6 +185,10 @@ impl Attribute {
             ("td" | "th" | "p" | "div" | "h1" | "h2" | "h3" | "h4" | "h5" | "h6", "align") => {
                 (Self::Align, one_of(value, &["left", "center", "right"]))
             }
+            ("th", "scope") => (
+                Self::Scope,
+                one_of(value, &["row", "col", "rowgroup", "colgroup"]),
+            ),
             ("ol", "start") => (Self::Start, number(1_000_000)),
             ("ol", "reversed") => (Self::Reversed, Some(String::new())),
             ("details", "open") => (Self::Open, Some(String::new())),

@@ -68,6 +68,8 @@ pub struct Pieces<'a> {
     program: bool,
     /// A `<details>` was opened and holds nothing yet.
     pub(super) wants_summary: bool,
+    /// A `<table>` was opened and has no part yet.
+    pub(super) fresh_table: bool,
     done: bool,
 }
 
@@ -96,6 +98,7 @@ impl<'a> Pieces<'a> {
             links: 0,
             program: false,
             wants_summary: false,
+            fresh_table: false,
             done: false,
         }
     }

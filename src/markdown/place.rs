@@ -32,6 +32,7 @@ impl Pieces<'_> {
         let name = element.name;
         self.ready.push_back((Piece::Open(element), span));
         self.wants_summary = name.text == "details";
+        self.fresh_table = name.text == "table";
         if name.is_void() {
             return;
         }
@@ -129,9 +130,10 @@ impl Pieces<'_> {
             "dt" | "dd" => &["dl"],
             "td" | "th" => &["tr", "tbody", "thead", "tfoot", "table"],
             "tr" => &["tbody", "thead", "tfoot", "table"],
-            "col" => &["colgroup", "table"],
             "summary" => return self.wants_summary && self.top_is("details"),
             "figcaption" => return self.top_is("figure"),
+            // Before everything else in its table.
+            "caption" => return self.fresh_table && self.top_is("table"),
             _ => &["table"],
         };
         for (depth, frame) in self.frames.iter().rev().enumerate() {

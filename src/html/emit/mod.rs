@@ -50,6 +50,13 @@ struct OpenImage {
     inner: usize,
 }
 
+/// A link being written.
+struct OpenLink {
+    url: String,
+    /// Where its text begins in `out`.
+    text_at: usize,
+}
+
 /// A block of code being read.
 struct OpenCode {
     /// As written after the fence; empty when there is none.
@@ -65,17 +72,17 @@ struct Emitter<'a> {
     text: String,
     /// Headings of the document with their levels on the page.
     headings: std::vec::IntoIter<(&'a Heading, u8)>,
-    /// Levels on the page of the headings that are open.
-    open_headings: Vec<u8>,
+    /// Headings that are open: level on the page, and where they and their content begin in `out`.
+    open_headings: Vec<(u8, usize, usize)>,
     raw_ids: std::slice::Iter<'a, Option<String>>,
     toc: Vec<TocEntry>,
     repeated: Option<Repeated>,
     footnotes: Footnotes,
     image: Option<OpenImage>,
-    /// For each open link of Markdown: whether it is written.
-    links: Vec<bool>,
-    /// For each open `<a>` of raw HTML: the element it is written as.
-    raw_links: Vec<&'static str>,
+    /// Open links of Markdown; `None` for one that is not written.
+    links: Vec<Option<OpenLink>>,
+    /// Open `<a>` of raw HTML; `None` for one that is written as a `<span>`.
+    raw_links: Vec<Option<OpenLink>>,
     /// Depth of raw `code`, `pre`, `kbd`, `samp`: addresses in them stay text.
     verbatim: usize,
     code: Option<OpenCode>,
@@ -213,7 +220,10 @@ impl<'a> Emitter<'a> {
     }
 
     fn in_link(&self) -> bool {
-        self.links.contains(&true) || self.raw_links.contains(&"a")
+        self.links
+            .iter()
+            .chain(&self.raw_links)
+            .any(Option::is_some)
     }
 
     fn start(&mut self, tag: Tag<'_>) {
@@ -256,10 +266,11 @@ impl<'a> Emitter<'a> {
                 dest_url, title, ..
             } => {
                 let href = link::href(&dest_url, self.options.links);
-                self.links.push(href.is_some());
-                if let Some(href) = href {
-                    self.open_link(&href, &title);
+                if let Some(href) = &href {
+                    self.open_link(href, &title);
                 }
+                let link = self.opened(href);
+                self.links.push(link);
             }
             Tag::Image {
                 dest_url, title, ..
@@ -308,8 +319,8 @@ impl<'a> Emitter<'a> {
             TagEnd::Strong => self.out.push_str("</strong>"),
             TagEnd::Strikethrough => self.out.push_str("</del>"),
             TagEnd::Link => {
-                if self.links.pop() == Some(true) {
-                    self.out.push_str("</a>");
+                if let Some(Some(link)) = self.links.pop() {
+                    self.close_link(&link);
                 }
             }
             TagEnd::Image => {}
@@ -333,17 +344,24 @@ impl<'a> Emitter<'a> {
                 anchor: heading.anchor.clone(),
             });
         }
-        self.open_headings.push(level);
+        let at = self.out.len();
         self.out.push_str(&format!("<h{level} id=\""));
         escape_into(&heading.anchor, &mut self.out);
         self.out.push('"');
         self.attribute("class", class);
         self.out.push('>');
+        self.open_headings.push((level, at, self.out.len()));
     }
 
     fn end_heading(&mut self) {
-        if let Some(level) = self.open_headings.pop() {
-            self.out.push_str(&format!("</h{level}>\n"));
+        match self.open_headings.pop() {
+            // A heading that says nothing is none.
+            Some((_, at, content_at)) if self.is_blank_from(content_at) => {
+                self.out.truncate(at);
+                self.toc.pop_if(|entry| entry.text.is_empty());
+            }
+            Some((level, ..)) => self.out.push_str(&format!("</h{level}>\n")),
+            None => {}
         }
         self.drop_repeated_heading();
     }
@@ -419,6 +437,25 @@ impl<'a> Emitter<'a> {
             self.attribute("rel", "noopener");
         }
         self.out.push('>');
+    }
+
+    fn opened(&self, href: Option<Href>) -> Option<OpenLink> {
+        href.map(|href| OpenLink {
+            url: href.url,
+            text_at: self.out.len(),
+        })
+    }
+
+    /// A link without text says where it leads.
+    fn close_link(&mut self, link: &OpenLink) {
+        if self.is_blank_from(link.text_at) {
+            escape_text_into(&link.url, &mut self.out);
+        }
+        self.out.push_str("</a>");
+    }
+
+    fn is_blank_from(&self, at: usize) -> bool {
+        self.out.get(at..).is_some_and(|out| out.trim().is_empty())
     }
 
     /// Appends an attribute, unless its value is empty.

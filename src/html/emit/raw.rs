@@ -59,6 +59,7 @@ impl Emitter<'_> {
                 Attribute::Colspan => self.attribute("colspan", value),
                 Attribute::Rowspan => self.attribute("rowspan", value),
                 Attribute::Start => self.attribute("start", value),
+                Attribute::Scope => self.attribute("scope", value),
                 Attribute::Reversed => self.out.push_str(" reversed"),
                 Attribute::Open => self.out.push_str(" open"),
                 Attribute::Id
@@ -79,10 +80,10 @@ impl Emitter<'_> {
 
     pub(super) fn close(&mut self, name: Name) {
         match name.text {
-            "a" => {
-                let written = self.raw_links.pop().unwrap_or("span");
-                self.out.push_str(&format!("</{written}>"));
-            }
+            "a" => match self.raw_links.pop().flatten() {
+                Some(link) => self.close_link(&link),
+                None => self.out.push_str("</span>"),
+            },
             "table" => self.close_raw_table(),
             _ if name.heading_level().is_some() => self.end_heading(),
             text => {
@@ -100,11 +101,10 @@ impl Emitter<'_> {
             .get(Attribute::Href)
             .and_then(|target| link::href(target, self.options.links));
         let written = if href.is_some() { "a" } else { "span" };
-        self.raw_links.push(written);
         self.out.push('<');
         self.out.push_str(written);
         self.attribute("id", id.unwrap_or_default());
-        if let Some(href) = href {
+        if let Some(href) = &href {
             self.attribute("href", &href.url);
             if href.external {
                 self.attribute("rel", "noopener");
@@ -112,5 +112,7 @@ impl Emitter<'_> {
         }
         self.attribute("title", element.get(Attribute::Title).unwrap_or_default());
         self.out.push('>');
+        let link = self.opened(href);
+        self.raw_links.push(link);
     }
 }

@@ -25,7 +25,7 @@ impl Emitter<'_> {
         self.table.count += 1;
         let name = format!("{} {}", self.options.words.table, self.table.count);
         self.out
-            .push_str("<div class=\"table-scroll\" tabindex=\"0\" role=\"region\"");
+            .push_str("<section class=\"table-scroll\" tabindex=\"0\"");
         self.attribute("aria-label", &name);
         self.out.push_str(">\n<table>\n");
     }
@@ -38,9 +38,9 @@ impl Emitter<'_> {
 
     pub(super) fn end_table(&mut self) {
         self.out.push_str(if self.table.has_body {
-            "</tbody>\n</table>\n</div>\n"
+            "</tbody>\n</table>\n</section>\n"
         } else {
-            "</table>\n</div>\n"
+            "</table>\n</section>\n"
         });
     }
 
@@ -114,7 +114,7 @@ impl Emitter<'_> {
     pub(super) fn close_raw_table(&mut self) {
         self.table.raw = self.table.raw.saturating_sub(1);
         self.out.push_str(if self.table.raw == 0 {
-            "</table>\n</div>\n"
+            "</table>\n</section>\n"
         } else {
             "</table>\n"
         });
