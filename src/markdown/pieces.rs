@@ -131,6 +131,9 @@ impl<'a> Pieces<'a> {
             event if self.program => drop(event),
             Event::Text(text) => self.text(text, span),
             event => {
+                if matches!(event, Event::Rule) {
+                    self.close_text_frames(span);
+                }
                 self.make_room(span);
                 self.ready.push_back((Piece::Markdown(event), span));
             }
