@@ -6,7 +6,7 @@ use super::args::Build;
 use super::check::{Strictness, blocks};
 use super::making::{Clock, Made, make};
 use super::project::Project;
-use super::report::{counted, counts};
+use super::report::{Names, counted, counts, location};
 use super::session::{Session, Stop};
 use super::{DONE, FINDINGS};
 use crate::config::Overrides;
@@ -14,6 +14,9 @@ use crate::diag::{Diagnostic, Level};
 use crate::index::Axis;
 use crate::library::LeftOutBecause;
 use crate::output::{self, Existing, Written};
+
+/// Places of one rule that are named; more are counted.
+const PLACES_MAX: usize = 2;
 
 /// Paths of one kind that are named; more are counted.
 const NAMED_MAX: usize = 5;
@@ -83,17 +86,38 @@ fn tell_findings(args: &Build, session: &mut Session, project: &Project, made: &
             .err_target(&project.names)
             .print_some(&warnings, &list);
     } else if !warnings.is_empty() {
-        let mut rules: BTreeMap<&str, usize> = BTreeMap::new();
-        for warning in &warnings {
-            *rules.entry(warning.rule).or_default() += 1;
-        }
         let many = counted(warnings.len(), "warning", "warnings");
         session.say_level("warning", &format!("{many}; {list}"));
-        for (rule, count) in rules {
-            session.say(&format!("{count:>8}  {rule}"));
+        for line in by_rule(&warnings, &project.names) {
+            session.say(&line);
         }
     }
     blocking.len()
+}
+
+/// A line for each rule: how often, and where if that is short.
+fn by_rule(warnings: &[&Diagnostic], names: &Names) -> Vec<String> {
+    let mut rules: BTreeMap<&str, Vec<&Diagnostic>> = BTreeMap::new();
+    for warning in warnings {
+        rules.entry(warning.rule).or_default().push(warning);
+    }
+    let line = |(rule, found): (&str, Vec<&Diagnostic>)| {
+        let places = found.iter().filter_map(|it| it.place.as_ref());
+        let named: Vec<String> = places
+            .take(PLACES_MAX)
+            .map(|it| location(it, names))
+            .collect();
+        let more = if found.len() > named.len() && !named.is_empty() {
+            ", …"
+        } else {
+            ""
+        };
+        let places = named.join(", ");
+        format!("{:>8}  {rule:<22} {places}{more}", found.len())
+            .trim_end()
+            .to_owned()
+    };
+    rules.into_iter().map(line).collect()
 }
 
 /// The command that lists what this build found, ready to be copied.

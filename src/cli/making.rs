@@ -66,10 +66,11 @@ impl Clock {
         self.last = now;
     }
 
-    /// The stages so far, a line each.
+    /// The stages so far, a line each, and the peak memory where the system tells it.
     pub(super) fn lines(&self) -> impl Iterator<Item = String> {
         let line = |(name, took): &(&str, Duration)| format!("{:>8} ms  {name}", millis(*took));
-        self.stages.iter().map(line)
+        let peak = peak_memory().map(|bytes| format!("{:>8} MB  peak memory", bytes >> 20));
+        self.stages.iter().map(line).chain(peak)
     }
 
     /// How long it has been since the start: `84 ms` or `12.3 s`.
@@ -89,4 +90,14 @@ fn millis(took: Duration) -> String {
         true => format!("{millis:.1}"),
         false => format!("{millis:.0}"),
     }
+}
+
+/// The most memory that this process has had, in bytes; `None` where the system does not say (anywhere but on Linux).
+fn peak_memory() -> Option<u64> {
+    let status = std::fs::read_to_string("/proc/self/status").ok()?;
+    let line = status
+        .lines()
+        .find_map(|line| line.strip_prefix("VmHWM:"))?;
+    let kilobytes: u64 = line.trim().strip_suffix(" kB")?.trim().parse().ok()?;
+    Some(kilobytes << 10)
 }

@@ -71,7 +71,7 @@ fn one_line(text: &str) -> String {
 }
 
 /// `file:line:column`, as far as they are known.
-fn location(place: &Place, names: &Names) -> String {
+pub(super) fn location(place: &Place, names: &Names) -> String {
     let mut text = names.file(&place.file);
     for number in [place.line, place.column] {
         if number == 0 {
