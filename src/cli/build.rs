@@ -35,7 +35,7 @@ pub(super) fn run(args: &Build, session: &mut Session) -> Result<u8, Stop> {
     };
     let project = Project::open(session, typed)?;
     clock.stage("read the settings");
-    let made = make(&project, &mut clock)?;
+    let made = make(&project, session, &mut clock)?;
     let blocking = tell_findings(args, session, &project, &made);
     if blocking > 0 && !args.keep_going {
         let errors = counted(blocking, "finding", "findings");
@@ -50,6 +50,7 @@ pub(super) fn run(args: &Build, session: &mut Session) -> Result<u8, Stop> {
         false => Existing::Refuse,
     };
     let plan = project.output_plan(session, existing);
+    session.progress("writing the pages");
     let written = match args.dry_run {
         true => output::preview(&made.built.site, &plan)?,
         false => output::write(&made.built.site, &plan)?,

@@ -26,7 +26,7 @@ pub(super) fn run(args: &Check, session: &mut Session) -> Result<u8, Stop> {
     };
     let project = Project::read(session, typed)?;
     let paths = existing(&args.paths, session)?;
-    let made = make(&project, &mut Clock::start())?;
+    let made = make(&project, session, &mut Clock::start())?;
     let wanted: Vec<Diagnostic> = made
         .findings
         .into_iter()

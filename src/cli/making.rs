@@ -3,7 +3,8 @@
 use std::time::{Duration, Instant};
 
 use super::project::Project;
-use super::session::Stop;
+use super::report::counted;
+use super::session::{Session, Stop};
 use crate::diag::{Diagnostic, SourceText};
 use crate::pipeline::{self, Built};
 
@@ -21,17 +22,31 @@ pub(super) struct Made {
 ///
 /// # Errors
 /// If a folder or the theme cannot be read.
-pub(super) fn make(project: &Project, clock: &mut Clock) -> Result<Made, Stop> {
+pub(super) fn make(
+    project: &Project,
+    session: &mut Session,
+    clock: &mut Clock,
+) -> Result<Made, Stop> {
     let config = &project.config;
+    session.progress("reading the files");
     let inputs = pipeline::load(&project.folders(), config)
         .map_err(|error| Stop::wrong(error.to_string()))?;
     clock.stage("read the files");
     let sources: Vec<&SourceText> = inputs.walked.files.iter().map(|it| &it.source).collect();
     let documents = sources.len();
+    session.progress(&format!(
+        "understanding {}",
+        counted(documents, "document", "documents")
+    ));
     let entries = pipeline::read_all(&sources, config);
     clock.stage("understand the documents");
+    session.progress("making the indexes");
     let made = pipeline::assemble_site(entries, inputs, config);
     clock.stage("index and plan");
+    if documents == 0 {
+        let folder = project.shown(&project.content);
+        session.say_level("warning", &format!("there is no Markdown file in {folder}"));
+    }
     let mut findings = made.diagnostics;
     findings.extend(project.findings.iter().cloned());
     Ok(Made {

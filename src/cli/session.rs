@@ -26,6 +26,8 @@ pub(super) struct Session {
     out_color: bool,
     /// Whether messages go out in colour.
     pub(super) err_color: bool,
+    /// Whether a line of progress stands on the terminal.
+    progress_shown: bool,
 }
 
 /// Why a command ended before it was done.
@@ -105,6 +107,7 @@ impl Session {
         Self {
             out_color: color(&host.out),
             err_color: color(&host.err),
+            progress_shown: false,
             program: program.unwrap_or_else(|| "casebook".to_owned()),
             global,
             host,
@@ -123,22 +126,46 @@ impl Session {
 
     /// Says a line, unless the person wants quiet. Nobody is told when nobody listens.
     pub(super) fn say(&mut self, line: &str) {
+        self.say_styled(&printable(line));
+    }
+
+    /// Says a line in which the only escape sequences are ours.
+    fn say_styled(&mut self, line: &str) {
         if !self.global.quiet {
+            self.clear_progress();
             let _ = writeln!(self.host.err.write, "{line}");
         }
     }
 
-    /// Says a line in bold green, such as the closing line of a build.
+    /// Says a line whose first word is in bold green, such as the closing line of a build.
     pub(super) fn say_done(&mut self, line: &str) {
+        let line = printable(line);
         let line = match (self.err_color, line.split_once(' ')) {
             (true, Some((verb, rest))) => format!("\u{1b}[1;32m{verb}\u{1b}[0m {rest}"),
-            _ => line.to_owned(),
+            _ => line,
         };
-        self.say(&line);
+        self.say_styled(&line);
+    }
+
+    /// Shows what is being done, on a line that the next message takes away. Only on a terminal.
+    pub(super) fn progress(&mut self, what: &str) {
+        if self.host.err.terminal && !self.global.quiet {
+            self.clear_progress();
+            let _ = write!(self.host.err.write, "{}…", printable(what));
+            let _ = self.host.err.write.flush();
+            self.progress_shown = true;
+        }
+    }
+
+    fn clear_progress(&mut self) {
+        if std::mem::take(&mut self.progress_shown) {
+            let _ = write!(self.host.err.write, "\r\u{1b}[2K");
+        }
     }
 
     /// Says a line with its level before it: `error: …`. Errors are said even to who wants quiet.
     pub(super) fn say_level(&mut self, level: &str, line: &str) {
+        let line = printable(line);
         let line = match self.err_color {
             true => {
                 let color = match level {
@@ -151,9 +178,10 @@ impl Session {
             false => format!("{level}: {line}"),
         };
         if level == "error" {
+            self.clear_progress();
             let _ = writeln!(self.host.err.write, "{line}");
         } else {
-            self.say(&line);
+            self.say_styled(&line);
         }
     }
 
@@ -162,11 +190,13 @@ impl Session {
     /// # Errors
     /// If the stream takes no more.
     pub(super) fn print(&mut self, text: &str) -> Result<(), Stop> {
+        self.clear_progress();
         Ok(self.host.out.write.write_all(text.as_bytes())?)
     }
 
     /// Where findings go that were asked for.
     pub(super) fn out_target<'a>(&'a mut self, names: &'a Names) -> Target<'a> {
+        self.clear_progress();
         Target {
             stream: &mut self.host.out.write,
             color: self.out_color,
@@ -176,6 +206,7 @@ impl Session {
 
     /// Where findings go that are said beside something else.
     pub(super) fn err_target<'a>(&'a mut self, names: &'a Names) -> Target<'a> {
+        self.clear_progress();
         Target {
             stream: &mut self.host.err.write,
             color: self.err_color,
@@ -208,9 +239,9 @@ impl Session {
                 WRONG
             }
             Stop::Wrong { message, help } => {
-                self.say_level("error", &printable(&message));
+                self.say_level("error", &message);
                 if let Some(help) = help {
-                    self.say_level("help", &printable(&help));
+                    self.say_level("help", &help);
                 }
                 WRONG
             }

@@ -514,6 +514,33 @@ fn quiet_says_nothing_but_errors() {
 }
 
 #[test]
+fn on_a_terminal_progress_is_shown_and_taken_away_again() {
+    let folder = Folder::with(&[("content/a.md", GOOD)]);
+    let (out, err) = (Buffer::default(), Buffer::default());
+    let mut host = folder.host(out.stream(), err.stream());
+    host.err.terminal = true;
+    let args = ["casebook", "build", "--color", "never"];
+    assert_eq!(run(args.map(Into::into), host), ExitCode::from(0));
+    let text = err.text();
+    assert!(
+        text.contains("understanding 1 document…\r\u{1b}[2K"),
+        "{text:?}"
+    );
+    assert!(text.contains("\u{1b}[2KBuilt 1 incident"), "{text:?}");
+    assert!(!folder.run("build").err.contains('…'));
+}
+
+#[test]
+fn a_folder_without_documents_is_a_site_without_incidents_and_said_so() {
+    let folder = Folder::with(&[]);
+    folder
+        .run("build")
+        .expect(0)
+        .says("there is no Markdown file in ./")
+        .says("Built 0 incidents");
+}
+
+#[test]
 fn colours_are_for_terminals_and_for_who_wants_them() {
     let mut folder = Folder::with(&[("content/b.md", BAD)]);
     let colored = |ran: Ran| ran.out.contains('\u{1b}');
