@@ -71,22 +71,8 @@ pub(super) fn strip(shared: &Shared, positions: &[usize]) -> Option<view::Strip>
 }
 
 fn lanes(shared: &Shared, dated: &[(&Record, When)], mut strip: view::Strip) -> view::Strip {
-    let levels: Vec<ImpactLevel> = ImpactLevel::ALL
-        .into_iter()
-        .filter(|level| {
-            dated
-                .iter()
-                .any(|(record, _)| level_of(&record.postmortem) == *level)
-        })
-        .collect();
-    for (n, level) in levels.iter().enumerate() {
-        strip.lanes.push(view::Lane {
-            id: level.id().to_owned(),
-            name: shared.word(&format!("impact.{}", level.id())),
-            url: shared.bucket_url(Axis::Impact, level.id()),
-            y: n * LANE + LANE / 2,
-        });
-    }
+    let levels = levels(dated);
+    strip.lanes = legend(shared, &levels);
     strip.floor = levels.len() * LANE;
     strip.height = strip.floor + AXIS;
     let axis = TimeAxis::of(dated.iter().map(|(_, when)| when.seconds()).collect());
@@ -110,6 +96,26 @@ fn lanes(shared: &Shared, dated: &[(&Record, When)], mut strip: view::Strip) -> 
         })
         .collect();
     strip
+}
+
+/// The impact levels that occur.
+fn levels(dated: &[(&Record, When)]) -> Vec<ImpactLevel> {
+    let occurs = |level: &ImpactLevel| {
+        dated
+            .iter()
+            .any(|(it, _)| level_of(&it.postmortem) == *level)
+    };
+    ImpactLevel::ALL.into_iter().filter(occurs).collect()
+}
+
+fn legend(shared: &Shared, levels: &[ImpactLevel]) -> Vec<view::Lane> {
+    let lane = |(n, level): (usize, &ImpactLevel)| view::Lane {
+        id: level.id().to_owned(),
+        name: shared.word(&format!("impact.{}", level.id())),
+        url: shared.bucket_url(Axis::Impact, level.id()),
+        y: n * LANE + LANE / 2,
+    };
+    levels.iter().enumerate().map(lane).collect()
 }
 
 fn seconds(record: &Record) -> Option<u64> {
@@ -138,6 +144,7 @@ fn mark(shared: &Shared, record: &Record, when: &When, x: f64, y: usize) -> view
 }
 
 fn columns(shared: &Shared, dated: &[(&Record, When)], mut strip: view::Strip) -> view::Strip {
+    strip.lanes = legend(shared, &levels(dated));
     let mut years: BTreeMap<i16, [usize; 6]> = BTreeMap::new();
     for (record, when) in dated {
         let level = ImpactLevel::ALL

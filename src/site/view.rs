@@ -358,7 +358,7 @@ pub struct Strip {
     pub last: String,
     /// Incidents without a known date.
     pub undated: usize,
-    /// Impact levels, each a lane; empty when columns are drawn.
+    /// Impact levels, each a lane; where columns are drawn, their legend.
     pub lanes: Vec<Lane>,
     /// Ticks of the time axis.
     pub ticks: Vec<Tick>,

@@ -379,7 +379,9 @@ fn what_is_not_known_is_said_to_be_unknown() {
     );
     let notes = words(&page, ".cb-notes");
     assert!(
-        notes.contains("when, duration, impact, root cause, trigger"),
+        notes.contains(
+            "when it began, how long it lasted, how far it reached, the root cause, the trigger"
+        ),
         "{notes}"
     );
     assert!(!page.contains("1970") && !page.contains("0000"));

@@ -468,7 +468,7 @@ impl Builder<'_> {
         ];
         let missing = expected.into_iter().filter(|(_, known)| !known);
         missing
-            .map(|(id, _)| self.shared.word(&format!("fact.{id}")).to_lowercase())
+            .map(|(id, _)| self.shared.word(&format!("missing.{id}")))
             .collect()
     }
 }
