@@ -1,5 +1,5 @@
-//! The second line of defence: the whole rendered body through a real HTML parser and an allow-list, and the last
-//! touches on what it writes. The first line is the renderer, which writes nothing that is not on the list.
+//! The second line of defence for a body with raw HTML: the whole of it through a real HTML parser and an allow-list, and
+//! the last touches on what it writes. The first line is the renderer, which writes nothing that is not on the list.
 
 use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
@@ -167,9 +167,9 @@ pub(super) fn sanitise(html: &str, code: &[String]) -> String {
     finish(&clean.replace(AMPERSAND, "&amp;"), code)
 }
 
-/// Last touches on what the parser wrote: no attribute `x=""` that is true by being there, no empty paragraph, no id
+/// Last touches on what the parser or the renderer wrote: no attribute `x=""` that is true by being there, no empty paragraph, no id
 /// twice. Its output is regular: every `<` begins a tag, and every attribute value is in double quotes.
-fn finish(html: &str, code: &[String]) -> String {
+pub(super) fn finish(html: &str, code: &[String]) -> String {
     let mut out = String::with_capacity(html.len() + code.iter().map(String::len).sum::<usize>());
     let mut ids = HashSet::new();
     let mut rest = html;

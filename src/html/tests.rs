@@ -273,3 +273,43 @@ fn nothing_in_a_document_swallows_what_follows() {
         .contains("HIDDEN")
     );
 }
+
+/// A body through the parser and past it.
+fn both_ways(text: &str) -> Option<(String, String)> {
+    let config = Config::default();
+    let source = SourceText::new("a.md", text);
+    let document = crate::markdown::parse(&source, Span::new(0, source.text.len()), &config).value;
+    if document.raw_html {
+        return None;
+    }
+    let options = BodyOptions {
+        title: "",
+        config: &config,
+        links: &Site,
+        highlighter: &Highlighter::new(),
+        words: Words::default(),
+    };
+    let draft = emit::emit(&source, &document, &options);
+    // The parser writes a no-break space by its name; it is the same character.
+    let parsed = sanitise::sanitise(&draft.html, &draft.code).replace("&nbsp;", "\u{a0}");
+    Some((parsed, sanitise::finish(&draft.html, &draft.code)))
+}
+
+proptest::proptest! {
+    #![proptest_config(proptest::prelude::ProptestConfig { cases: 3000, failure_persistence: None, ..Default::default() })]
+
+    #[test]
+    fn the_parser_gives_back_what_the_renderer_writes_of_markdown(
+        pieces in proptest::collection::vec(proptest::sample::select(vec![
+            "# A\n", "\n## B & \"c\"\n\n", "text ", "*em* ", "**b** ", "~~s~~ ", "`c<d>` ", "\n\n", "\n", "- a\n", "  - b\n", "1. x\n",
+            "- [ ] t\n", "- [x] u\n", "> q\n", "> [!NOTE]\n> n\n", "\n| a | b |\n|:-|-:|\n| 1 | 2 \\| 3 |\n\n", "\n```sql\nselect 'a' < 1;\n```\n",
+            "\n    code\n", "[l](b.md#x \"t\") ", "[j](javascript:x) ", "![i](graph.png) ", "![e](https://x.example/y.png) ", "[^1]", "\n\n[^1]: note\n\n",
+            "https://x.example/?a=1&b=2. ", "[a https://y.example b](c.md) ", "me@x.example ", "\n---\n", "\n***\n", "Setext\n===\n", "{#id .k}", "&amp; &lt;b&gt; &#0; ",
+            "\u{a0}", "\\<p\\> ", "5 > 3 ", "\t", "  \n", "[r]: d.md\n", "[r] ", "é漢😀 ", "\u{1}",
+        ]), 0..30),
+    ) {
+        if let Some((parsed, written)) = both_ways(&pieces.concat()) {
+            proptest::prop_assert_eq!(parsed, written);
+        }
+    }
+}
