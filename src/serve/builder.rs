@@ -14,6 +14,11 @@ pub trait Builder: Send {
     /// A wrong document, template or settings file is part of the outcome: it is no reason to stop.
     fn build(&mut self, look: &Look) -> Option<BuildOutcome>;
 
+    /// Whether something looked like half a change, such as a file that is being saved: it is looked at again soon.
+    fn is_waiting(&self) -> bool {
+        false
+    }
+
     /// Hands over what makes [`Builder::build`] be called once more, for a builder that goes on working after it has
     /// given an outcome. One that is never handed it gives whole outcomes.
     fn attend(&mut self, wake: Wake) {

@@ -17,10 +17,16 @@ use crate::source::{FoundAsset, SourceFile};
 /// count in ticks of up to two seconds (FAT). It is read once more at the next look.
 pub(super) const TICK: Duration = Duration::from_secs(2);
 
+/// A file that had a text and is empty is probably being saved: many editors empty it first and write then. For this
+/// long it stays what it was; a page must not vanish between the two.
+const HALF_SAVED: Duration = Duration::from_millis(200);
+
 /// Everything known about one file.
 struct Known {
     found: FoundAsset,
     settled: bool,
+    /// Since when it has been empty, if its text is from before that.
+    emptied: Option<SystemTime>,
     /// Its text; `None` if it could not be read.
     text: Option<SourceText>,
     outcome: Outcome<Entry>,
@@ -90,18 +96,13 @@ impl Documents {
         for (found, result) in doubtful.iter().zip(read(&doubtful)) {
             let settled = is_settled(found, now);
             match result {
-                Ok(file) => match self.known.get_mut(&found.path) {
-                    Some(known)
-                        if known
-                            .text
-                            .as_ref()
-                            .is_some_and(|text| text.text == file.source.text) =>
-                    {
-                        known.found = (*found).clone();
-                        known.settled = settled;
+                Ok(file) => {
+                    let known = self.known.get_mut(&found.path);
+                    let stays = known.is_some_and(|known| known.stays(found, &file.source, now));
+                    if !stays {
+                        fresh.push(((*found).clone(), settled, file.source));
                     }
-                    _ => fresh.push(((*found).clone(), settled, file.source)),
-                },
+                }
                 Err(finding) => self.unreadable(found, *finding, &mut changes),
             }
         }
@@ -129,6 +130,7 @@ impl Documents {
             found: found.clone(),
             // What could not be read for want of permission may be readable next time with nothing else changed.
             settled: false,
+            emptied: None,
             text: None,
             outcome,
             good: known.and_then(|known| known.good.clone()),
@@ -149,6 +151,7 @@ impl Documents {
             changes.changed.push(found.path.clone());
             let known = Known {
                 settled,
+                emptied: None,
                 text: Some(source),
                 good: good(&outcome).or(before),
                 outcome,
@@ -175,6 +178,11 @@ impl Documents {
         }
     }
 
+    /// Whether a file looks as if it were being saved right now: it wants to be looked at again soon.
+    pub(super) fn is_half_saved(&self) -> bool {
+        self.known.values().any(|known| known.emptied.is_some())
+    }
+
     /// What each file became, with everything found in it; a document that broke is what it was when it was good.
     pub(super) fn outcomes(&self) -> Vec<Outcome<Entry>> {
         let outcome = |known: &Known| {
@@ -196,6 +204,39 @@ impl Documents {
             .iter()
             .filter(|(_, known)| known.good.is_none() && is_broken(&known.outcome.value))
             .map(|(path, _)| (path.clone(), format!("incidents/{}/", stem_slug(path))))
+    }
+}
+
+impl Known {
+    /// Whether the file is what it was, or is to be taken for it; takes note of what was seen.
+    fn stays(&mut self, found: &FoundAsset, source: &SourceText, now: SystemTime) -> bool {
+        if self
+            .text
+            .as_ref()
+            .is_some_and(|text| text.text == source.text)
+        {
+            self.found = found.clone();
+            self.settled = is_settled(found, now);
+            self.emptied = None;
+            return true;
+        }
+        let half = self.is_half_saved(source, now);
+        self.settled &= !half;
+        half
+    }
+
+    /// Whether the file was emptied a moment ago; takes note of it.
+    fn is_half_saved(&mut self, source: &SourceText, now: SystemTime) -> bool {
+        let had_text = self
+            .text
+            .as_ref()
+            .is_some_and(|text| !text.text.trim().is_empty());
+        if !had_text || !source.text.trim().is_empty() {
+            return false;
+        }
+        let since = *self.emptied.get_or_insert(now);
+        now.duration_since(since)
+            .is_ok_and(|passed| passed < HALF_SAVED)
     }
 }
 
@@ -237,6 +278,7 @@ mod tests {
     struct Disk {
         files: BTreeMap<&'static str, (String, SystemTime)>,
         read: RefCell<Vec<String>>,
+        now: Option<SystemTime>,
     }
 
     impl Disk {
@@ -278,7 +320,13 @@ mod tests {
                     })
                     .collect()
             };
-            let changes = documents.update(&listed, look, long_ago(0), config, &read);
+            let changes = documents.update(
+                &listed,
+                look,
+                self.now.unwrap_or(long_ago(0)),
+                config,
+                &read,
+            );
             (changes, self.read.take())
         }
     }
@@ -423,5 +471,34 @@ mod tests {
         let (changes, read) = disk.look(&mut documents, &Look::default(), &Arc::new(with_drafts));
         assert_eq!((changes.changed.len(), read.len()), (0, 0));
         assert_eq!(titles(&documents)[0], "Outage");
+    }
+
+    #[test]
+    fn a_file_that_is_emptied_on_the_way_to_its_new_text_stays_what_it_was() {
+        let (mut disk, mut documents, config) = started();
+        disk.write("a.md", "", long_ago(0));
+        let (changes, _) = disk.look(&mut documents, &Look::default(), &config);
+        assert_eq!(
+            (changes.changed.len(), documents.is_half_saved()),
+            (0, true)
+        );
+        assert_eq!(titles(&documents), ["Outage", "Outage"]);
+        disk.write("a.md", &GOOD.replace("Outage", "Saved"), long_ago(0));
+        disk.look(&mut documents, &Look::default(), &config);
+        assert_eq!(
+            (titles(&documents)[0].as_str(), documents.is_half_saved()),
+            ("Saved", false)
+        );
+
+        // One that stays empty is empty.
+        disk.write("a.md", "", long_ago(0));
+        disk.look(&mut documents, &Look::default(), &config);
+        disk.now = Some(long_ago(0) + HALF_SAVED);
+        let (changes, _) = disk.look(&mut documents, &Look::default(), &config);
+        assert_eq!(
+            (changes.changed.len(), documents.is_half_saved()),
+            (1, false)
+        );
+        assert_ne!(titles(&documents)[0], "Saved");
     }
 }

@@ -433,6 +433,10 @@ impl Builder for Project {
         threads.install(|| self.look(look))
     }
 
+    fn is_waiting(&self) -> bool {
+        self.documents.is_half_saved()
+    }
+
     fn attend(&mut self, wake: Wake) {
         self.searching.attend(wake);
     }

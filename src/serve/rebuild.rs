@@ -67,7 +67,7 @@ pub(super) fn run(builder: &mut dyn Builder, mut watcher: Option<Watcher>, desk:
             look = Look::everything();
             continue;
         }
-        second = if look_again(&look) {
+        second = if look_again(&look) || builder.is_waiting() {
             Some(started + SECOND_LOOK)
         } else {
             second.filter(|due| *due > started)

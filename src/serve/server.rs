@@ -20,7 +20,7 @@ use super::http::{Answer, Front, Request, Response, common_headers, page_state, 
 use super::snapshot::Snapshot;
 
 /// Time a client has for the header of its request, also the longest that an idle connection is kept.
-const HEADER_WITHIN: Duration = Duration::from_secs(10);
+const HEADER_WITHIN: Duration = Duration::from_secs(30);
 
 /// Longest header, in bytes, and most fields in it: several times what browsers send.
 const HEADER_MAX: usize = 32 << 10;

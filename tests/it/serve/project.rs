@@ -2,10 +2,11 @@
 
 use std::collections::BTreeMap;
 use std::fs;
+use std::io::Write;
 use std::path::Path;
 use std::sync::Arc;
 use std::sync::mpsc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use casebook::config::{Config, Overrides};
 use casebook::pipeline::{self, Folders};
@@ -14,7 +15,7 @@ use casebook::serve::gate::Gate;
 use casebook::serve::http::{Answer, Front, Request, page_state, respond};
 use casebook::serve::route::BasePath;
 use casebook::serve::snapshot::{Snapshot, Soundness};
-use casebook::serve::{Project, ProjectOptions};
+use casebook::serve::{Port, Project, ProjectOptions, ServeOptions, start};
 use casebook::site::SitePath;
 
 fn incident(title: &str, text: &str) -> String {
@@ -476,4 +477,39 @@ fn what_is_served_is_what_a_build_writes() {
         .collect();
     assert_eq!(all_bytes(&served), written);
     assert_eq!(served.findings, built.diagnostics);
+}
+
+#[test]
+fn a_file_that_is_saved_in_two_steps_never_takes_its_page_away() {
+    let folder = Folder::new();
+    let options = ServeOptions {
+        port: Port::Exact(0),
+        ..ServeOptions::default()
+    };
+    let running = start(&options, folder.project(), Box::new(|_| {})).unwrap();
+    let url = format!("{}incidents/a/", running.url());
+    let get = || {
+        ureq::get(&url)
+            .call()
+            .unwrap()
+            .body_mut()
+            .read_to_string()
+            .unwrap()
+    };
+    for round in 0..10 {
+        let path = folder.root().join("content/a.md");
+        let mut file = fs::File::create(&path).unwrap();
+        // Long enough for the empty file to be looked at.
+        let emptied = Instant::now();
+        while emptied.elapsed() < Duration::from_millis(60) {
+            assert!(get().contains("</html>"));
+        }
+        file.write_all(incident("Alpha", &format!("Saved {round} times.")).as_bytes())
+            .unwrap();
+        drop(file);
+        let written = Instant::now();
+        while !get().contains(&format!("Saved {round} times.")) {
+            assert!(written.elapsed() < Duration::from_secs(15), "round {round}");
+        }
+    }
 }
