@@ -29,7 +29,7 @@ const SHARD_GOOD: usize = 5 << 10;
 const SHARD_MAX: usize = 10 << 10;
 
 /// Cards in one file.
-const CARDS: usize = 16;
+const CARDS: usize = 8;
 
 /// Words of a file: what the words are, and for each where it stands (`postings::push_postings`), blank between.
 #[derive(Serialize)]

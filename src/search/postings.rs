@@ -286,8 +286,26 @@ fn merge(batches: &[Batch]) -> Postings {
             *end = merged.postings.len();
         }
     }
+    coarsen_common_words(&mut merged);
     merged
 }
+
+/// A word that more than an eighth of the texts have tells little: for it powers of two are exact enough, and its
+/// postings compress better.
+fn coarsen_common_words(merged: &mut Postings) {
+    let documents = merged.lengths.len();
+    for range in merged.starts.windows(2) {
+        let places = &mut merged.postings[range[0]..range[1]];
+        if documents >= COARSE_FROM && places.len() * 8 > documents {
+            for place in places {
+                place.code = code(1 << prominence(place.code).ilog2());
+            }
+        }
+    }
+}
+
+/// Documents from which on common words are coarse.
+const COARSE_FROM: usize = 200;
 
 #[cfg(test)]
 mod tests {

@@ -118,6 +118,14 @@ test('a word to leave out leaves out', options, async () => {
   assert.ok(less.found.includes('mozilla-addons-2019'));
 });
 
+test('all words of a phrase must be there', options, async () => {
+  const { index } = await open(site);
+  const loose = await find(index, 'q=expired wildcard certificate');
+  const strict = await find(index, 'q="expired wildcard certificate"');
+  assert.ok(strict.answer.total >= 1 && strict.answer.total < loose.answer.total);
+  assert.equal(strict.found[0], 'epic-certificate-2021');
+});
+
 test('an identifier is found whole and in parts', options, async () => {
   const { index } = await open(site);
   for (const query of ['fl2_worker_thread', 'FL2_WORKER_THREAD', 'fl2 worker', 'Result::unwrap()']) {

@@ -588,6 +588,7 @@
       const { documents, quarters, rare } = weigh(index, group);
       group.df = documents.length;
       group.rare = rare;
+      group.quarters = quarters;
       if (!documents.length) continue;
       if (group.required) { total += rare; required++; }
       for (const document of documents) {
@@ -687,6 +688,13 @@
       answer.scores = ranked.scores;
       answer.all = ranked.all;
       if (!symptom) {
+        // A phrase's words must all be there.
+        for (const phrase of query.phrases) {
+          const words = new Set();
+          scan(phrase, index.stop, (word, kind) => { if (kind === '') words.add(word); });
+          const needed = groups.filter((group) => words.has(group.word));
+          matching = matching.filter((document) => needed.every((group) => group.quarters[document]));
+        }
         for (const group of groups) {
           if (group.corrected) notes.push({ key: 'corrected', word: group.word, other: group.corrected });
           else if (group.required && !group.df) notes.push({ key: 'nowhere', word: group.word });
@@ -997,6 +1005,8 @@
   const PAGE = 10;
   /** Values of a facet shown before "more", and at most. */
   const VALUES = 7, VALUES_MAX = 200;
+  /** Bytes of incidents' pages that are loaded for excerpts before the reader scrolls on. */
+  const EXCERPT_BYTES = 16000;
   /** A longer query is kept with the history entry and not in the address. */
   const ADDRESS_MAX = 1500;
   /** Facets that are open from the start. */
@@ -1129,6 +1139,7 @@
         await this.showHits(this.turn, from);
         this.hits.children[from]?.querySelector('h3 a')?.focus();
       });
+      document.addEventListener('scroll', () => { this.spent = 0; this.excerpts(); }, { passive: true });
       window.addEventListener('popstate', (event) => { this.read(event.state); this.run(); });
       shortcuts(this.input);
     }
@@ -1346,8 +1357,11 @@
       const items = cards.map((card) => this.hit(card));
       if (from === 0) {
         this.watch?.disconnect();
+        this.waiting = [];
+        this.spent = 0;
         this.watch = new IntersectionObserver((seen) => {
-          for (const it of seen) if (it.isIntersecting) { this.watch.unobserve(it.target); it.target.casebookExcerpt?.(); }
+          for (const it of seen) if (it.isIntersecting) { this.watch.unobserve(it.target); this.waiting.push(it.target.casebookExcerpt); }
+          this.excerpts();
         });
         this.hits.replaceChildren(...items);
       } else {
@@ -1395,11 +1409,32 @@
       return h('p', { class: 'cb-result-why' }, this.say('shares', { words: words.join(', ') }), stopped ? ` · ${stopped}` : '');
     }
 
+    /** Loads the excerpts of what is seen, one after another, until that has cost enough; scrolling asks for more. */
+    async excerpts() {
+      if (this.busy) return;
+      this.busy = true;
+      while (this.waiting.length && this.spent < EXCERPT_BYTES) await this.waiting.shift()();
+      this.busy = false;
+    }
+
+    /** The text of an incident's page by sections; loaded once. */
+    page(address) {
+      if (!this.pages.has(address)) {
+        this.pages.set(address, window.fetch(address).then(async (answer) => {
+          const html = answer.ok ? await answer.text() : '';
+          const [timing] = window.performance.getEntriesByName(answer.url);
+          this.spent += timing?.encodedBodySize || html.length / 4;
+          return sections(html);
+        }).catch(() => []));
+      }
+      return this.pages.get(address);
+    }
+
     /** Puts the part of the incident's own page that answers best in the place of the summary. */
     async showExcerpt(item, place, address, mark) {
       if (window.location.protocol === 'file:') return;
-      if (!this.pages.has(address)) this.pages.set(address, window.fetch(address).then((it) => (it.ok ? it.text() : '')).then(sections).catch(() => []));
-      const found = excerpt(mark, await this.pages.get(address));
+      if (mark !== this.mark) return;
+      const found = excerpt(mark, await this.page(address));
       if (!found || mark !== this.mark || !item.isConnected) return;
       place.replaceChildren(...marked(found.pieces));
       if (!place.isConnected) item.append(place);
