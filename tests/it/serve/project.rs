@@ -496,6 +496,7 @@ fn a_file_that_is_saved_in_two_steps_never_takes_its_page_away() {
             .read_to_string()
             .unwrap()
     };
+    assert!(get().contains("</html>"), "the first build is done");
     for round in 0..10 {
         let path = folder.root().join("content/a.md");
         let mut file = fs::File::create(&path).unwrap();
