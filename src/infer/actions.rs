@@ -1,6 +1,7 @@
 //! What will be, or was, done about it: list items, plain lines and sentences of the sections that say so.
 
 use std::ops::Range;
+use std::sync::LazyLock;
 
 use crate::model::{ActionItem, ActionKind, ActionStatus};
 
@@ -82,6 +83,7 @@ fn is_measure(line: &Line) -> bool {
 /// One list, or one run of paragraphs.
 fn block(reading: &Reading, calendar: &Calendar, range: Range<usize>, items: &mut Vec<ActionItem>) {
     let lines = &reading.outline.lines[range.clone()];
+    rows(reading, calendar, lines, items);
     let listed: Vec<&Line> = lines
         .iter()
         .filter(|l| l.item() && !l.head && !l.code && !l.quote)
@@ -94,6 +96,10 @@ fn block(reading: &Reading, calendar: &Calendar, range: Range<usize>, items: &mu
     let mixed = listed.iter().any(|l| l.marker == Marker::Number)
         && listed.iter().any(|l| l.marker == Marker::Bullet);
     for (index, line) in lines.iter().enumerate() {
+        if is_field_of_item(reading, line) {
+            field_of_item(reading, calendar, line, items);
+            continue;
+        }
         let numbered_only = mixed
             && line.marker != Marker::Number
             && listed[0].marker == Marker::Number
@@ -129,9 +135,6 @@ fn block(reading: &Reading, calendar: &Calendar, range: Range<usize>, items: &mu
                 continue;
             }
         }
-        if is_field_of_item(reading, line) {
-            continue;
-        }
         let end = lines[index + 1..]
             .iter()
             .take_while(|l| l.continues)
@@ -144,6 +147,110 @@ fn block(reading: &Reading, calendar: &Calendar, range: Range<usize>, items: &mu
             Some(line),
             items,
         );
+    }
+}
+
+/// The items of a table: the header row tells what each column holds.
+fn rows(reading: &Reading, calendar: &Calendar, lines: &[Line], items: &mut Vec<ActionItem>) {
+    let mut header: Option<Vec<Column>> = None;
+    for line in lines.iter().filter(|l| l.row).take(ITEMS_MAX) {
+        let cells = cells(reading, line);
+        let Some(columns) = &header else {
+            header = Some(
+                cells
+                    .iter()
+                    .map(|cell| column(reading.lower(cell)))
+                    .collect(),
+            );
+            continue;
+        };
+        let cell = |wanted: Column| {
+            columns
+                .iter()
+                .position(|c| *c == wanted)
+                .and_then(|at| cells.get(at))
+                .filter(|c| !c.is_empty())
+        };
+        let Some(title) = cell(Column::Title).or(cells.first()) else {
+            continue;
+        };
+        let before = items.len();
+        push(reading, calendar, title, Some(line), items);
+        if let Some(item) = items.get_mut(before) {
+            item.owner = cell(Column::Owner).map(|c| reading.text(c));
+            item.due = cell(Column::Due).and_then(|c| {
+                reading
+                    .moments
+                    .within(c)
+                    .iter()
+                    .find_map(|s| calendar.date(s.day.as_ref()?))
+            });
+            item.status = cell(Column::Status)
+                .and_then(|c| ActionStatus::from_word(reading.lower(c)))
+                .or(item.status);
+        }
+    }
+}
+
+/// What a column of a table of actions holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Column {
+    Title,
+    Owner,
+    Due,
+    Status,
+    Other,
+}
+
+fn column(name: &str) -> Column {
+    let has = |words: &[&str]| words.iter().any(|word| name.contains(word));
+    if has(&["owner", "who", "assignee", "responsible", "team"]) {
+        Column::Owner
+    } else if has(&["due", "deadline", "date", "when", "eta"]) {
+        Column::Due
+    } else if has(&["status", "state"]) {
+        Column::Status
+    } else if has(&["action", "item", "task", "what", "todo", "description"]) {
+        Column::Title
+    } else {
+        Column::Other
+    }
+}
+
+/// The cells of a row.
+fn cells(reading: &Reading, line: &Line) -> Vec<Range<usize>> {
+    let mut at = line.range.start;
+    reading
+        .words(&line.range)
+        .split('|')
+        .map(|cell| {
+            let start = at + (cell.len() - cell.trim_start().len());
+            at += cell.len() + 1;
+            start..start + cell.trim().len()
+        })
+        .collect()
+}
+
+/// `Deadline: …`, `Owner: …` below an item, put to the item.
+fn field_of_item(reading: &Reading, calendar: &Calendar, line: &Line, items: &mut [ActionItem]) {
+    let label = line.label.as_ref().map(|l| words_of(reading.words(l)));
+    let (Some(label), Some(item)) = (label, items.last_mut()) else {
+        return;
+    };
+    match label.as_str() {
+        "owner" | "assignee" | "responsible" => item.owner = Some(reading.text(&line.value)),
+        "deadline" | "due" | "due date" => {
+            item.due = reading
+                .moments
+                .within(&line.value)
+                .iter()
+                .find_map(|s| calendar.date(s.day.as_ref()?));
+        }
+        "status" => {
+            item.status = ActionStatus::from_word(reading.lower(&line.value).trim_end_matches('.'))
+                .or(item.status)
+        }
+        _ => {}
     }
 }
 
@@ -184,14 +291,22 @@ fn plain(reading: &Reading, calendar: &Calendar, range: Range<usize>, items: &mu
         .iter()
         .any(|l| !l.head && l.range.len() > 30 && reading.words(&l.range).ends_with(':'));
     let count = lines.iter().filter(wanted).count();
-    for line in lines.iter().filter(wanted) {
+    for line in lines {
+        if is_field_of_item(reading, line) {
+            field_of_item(reading, calendar, line, items);
+        }
+        if !wanted(&line) {
+            continue;
+        }
         let words = reading.lower(&line.range);
         if is_talk(words) {
             continue;
         }
         let sentences = whole_line(outline, line);
+        let under = matches!(line.minor, Some(Topic::Improvements | Topic::Tasks))
+            || matches!(line.major, Some(Topic::Improvements | Topic::Tasks));
         let short = sentences.len() <= 1
-            && (announced || is_order(words) || count > 2 && words.len() < 240);
+            && (announced || under || is_order(words) || count > 1 && words.len() < 240);
         if line.topic == Some(Topic::Tasks) {
             push(reading, calendar, &line.value, Some(line), items);
         } else if is_named(line) || short {
@@ -253,95 +368,26 @@ fn is_order(words: &str) -> bool {
     ORDERS.binary_search(&first).is_ok()
 }
 
-/// Verbs that action items begin with, sorted.
-const ORDERS: &[&str] = &[
-    "add",
-    "adjust",
-    "adopt",
-    "allocate",
-    "analyze",
-    "assess",
-    "assign",
-    "audit",
-    "automate",
-    "avoid",
-    "build",
-    "change",
-    "check",
-    "conduct",
-    "configure",
-    "consider",
-    "continue",
-    "create",
-    "decrease",
-    "define",
-    "deploy",
-    "design",
-    "develop",
-    "discuss",
-    "document",
-    "double",
-    "educate",
-    "enable",
-    "enforce",
-    "enhance",
-    "ensure",
-    "establish",
-    "evaluate",
-    "expand",
-    "fix",
-    "have",
-    "implement",
-    "improve",
-    "include",
-    "increase",
-    "install",
-    "integrate",
-    "introduce",
-    "investigate",
-    "keep",
-    "limit",
-    "maintain",
-    "make",
-    "migrate",
-    "modify",
-    "modifying",
-    "monitor",
-    "optimize",
-    "organize",
-    "patch",
-    "perform",
-    "plan",
-    "prepare",
-    "prioritize",
-    "provide",
-    "refactor",
-    "refine",
-    "regular",
-    "regularly",
-    "remove",
-    "replace",
-    "review",
-    "revise",
-    "run",
-    "scale",
-    "schedule",
-    "set",
-    "setup",
-    "standardize",
-    "strengthen",
-    "switch",
-    "test",
-    "train",
-    "tune",
-    "update",
-    "upgrade",
-    "use",
-    "utilize",
-    "validate",
-    "verify",
-    "write",
-];
+/// The verbs, sorted.
+static ORDERS: LazyLock<Vec<&str>> = LazyLock::new(|| {
+    let mut verbs: Vec<&str> = VERBS.split(' ').collect();
+    verbs.sort_unstable();
+    verbs
+});
+
+/// Verbs that action items begin with.
+const VERBS: &str = "\
+    add adjust adopt agree alert allocate analyze apply ask assess assign audit automate avoid back backup block \
+    bring build cache call catch centralize change check clean close collect communicate compare conduct \
+    configure connect consider continue copy cover create decide declare decrease define delete deploy design \
+    develop disable discuss document double drop educate enable enforce enhance enlarge ensure establish \
+    evaluate expand explore expose extend find fix follow gather get give harden have hold implement improve \
+    include increase install integrate introduce invest investigate isolate keep learn limit load look maintain \
+    make map measure migrate modify modifying monitor move notify open optimize organize patch perform pin plan \
+    prepare prevent prioritize protect provide publish put raise record redesign reduce refactor refine regular \
+    regularly remove rename renew replace report restart restrict retry review revise rework rewrite roll rotate \
+    run scale schedule secure send separate set setup show simplify split standardize stop strengthen switch tag \
+    teach test tighten track train trim tune turn update upgrade use utilize validate verify warn watch write";
 
 /// Words of sentences that say what will or should be done.
 static PLANS: Table<()> = Table::new(|| {
@@ -454,14 +500,4 @@ fn retold(items: &mut Vec<ActionItem>) {
             .unwrap_or(words);
         seen.insert(name.to_lowercase().chars().take(80).collect::<String>())
     });
-}
-
-#[cfg(test)]
-mod tests {
-    use super::ORDERS;
-
-    #[test]
-    fn verbs_are_sorted() {
-        assert!(ORDERS.is_sorted());
-    }
 }

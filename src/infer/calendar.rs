@@ -26,6 +26,8 @@ pub(super) struct Calendar {
     year: Option<i16>,
     /// The zone of times that name none.
     pub(super) zone: Option<Zone>,
+    /// The words that name it.
+    pub(super) zone_words: Option<Range<usize>>,
 }
 
 /// The incident's day and where it is said.
@@ -45,8 +47,10 @@ impl Calendar {
 
     /// Reads the calendar of a text whose title stands at `title`.
     pub(super) fn of(reading: &Reading, title: Option<&Range<usize>>) -> Self {
+        let (zone, zone_words) = common_zone(reading).unzip();
         let mut calendar = Self {
-            zone: common_zone(reading),
+            zone,
+            zone_words,
             ..Self::default()
         };
         calendar.settle_day_order(reading);
@@ -118,6 +122,7 @@ impl Calendar {
             .or_else(|| {
                 days()
                     .filter(|d| d.ambiguous)
+                    .take(CONFIRMED_MAX)
                     .find_map(|d| confirmed(d, reading))
             });
         self.day_first_sure = self.day_first.is_some();
@@ -157,7 +162,7 @@ impl Calendar {
                 .any(|t| matches!(t, Topic::Start | Topic::Duration))
         };
         let of_the_report = |line: &Line| reading.lower(&line.range).starts_with("date:");
-        let told = |line: &Line| !is_other(reading, line);
+        let told = |line: &Line| !line.other;
         of_lines(false, &field)
             .or_else(|| of_lines(false, &|l| l.topic == Some(Topic::Day) && !of_the_report(l)))
             .or_else(|| of_lines(true, &|l| l.major == Some(Topic::Timeline) && !l.continues))
@@ -254,6 +259,9 @@ impl Calendar {
     }
 }
 
+/// Most ambiguous dates for which another date of the text is looked for.
+const CONFIRMED_MAX: usize = 20;
+
 /// Whether another date of the text is one of the two readings of an ambiguous one, and which.
 fn confirmed(day: &Day, reading: &Reading) -> Option<bool> {
     let year = day.year?;
@@ -273,48 +281,8 @@ fn confirmed(day: &Day, reading: &Reading) -> Option<bool> {
     (first != second).then_some(first)
 }
 
-/// Whether a line's dates are not the incident's: reviews, deadlines, publication.
-pub(super) fn is_other(reading: &Reading, line: &Line) -> bool {
-    if line.under(Topic::OtherDay)
-        || matches!(
-            line.major,
-            Some(
-                Topic::Measures
-                    | Topic::Tasks
-                    | Topic::Improvements
-                    | Topic::References
-                    | Topic::Assignment
-                    | Topic::People
-            )
-        )
-    {
-        return true;
-    }
-    if line.range.len() > 110 {
-        return false;
-    }
-    let words = reading.lower(&line.range);
-    [
-        "updated",
-        "posted",
-        "published",
-        "deadline",
-        "due:",
-        "due date",
-        "due on",
-        "due by",
-        "retro held",
-        "project d",
-        "follow-up",
-        "written",
-        "date of post",
-    ]
-    .iter()
-    .any(|word| words.contains(word))
-}
-
 /// The zone that a text names once for all its times, or that all its times that name one agree on.
-fn common_zone(reading: &Reading) -> Option<Zone> {
+fn common_zone(reading: &Reading) -> Option<(Zone, Range<usize>)> {
     let plain = &reading.outline.plain;
     let stated = reading
         .outline
@@ -337,11 +305,33 @@ fn common_zone(reading: &Reading) -> Option<Zone> {
                 return None;
             }
             // A time on the line has a zone of its own; what counts here is the zone without one.
-            zone::anywhere(lower, plain.slice(&line.range)).map(|(zone, _)| zone)
+            zone::anywhere(lower, plain.slice(&line.range))
+                .map(|(zone, at)| (zone, line.range.start + at.start..line.range.start + at.end))
         });
     stated.or_else(|| {
-        let mut zones = reading.moments.stamps.iter().filter_map(|s| s.zone);
-        let first = zones.next()?;
-        zones.all(|zone| zone == first).then_some(first)
+        let zoned = |s: &&Stamp| s.zone.is_some();
+        let first = reading.moments.stamps.iter().find(zoned)?;
+        let agreed = reading
+            .moments
+            .stamps
+            .iter()
+            .filter(zoned)
+            .all(|s| s.zone == first.zone);
+        agreed
+            .then(|| Some((first.zone?, zone_words(reading, &first.range)?)))
+            .flatten()
     })
+}
+
+/// The words of a moment that name its zone.
+pub(super) fn zone_words(reading: &Reading, stamp: &Range<usize>) -> Option<Range<usize>> {
+    // A zone may stand in front: `UTC 05:13`.
+    let from = stamp.start.saturating_sub(4);
+    let range = if reading.words(&(from..stamp.end)).is_empty() {
+        stamp.clone()
+    } else {
+        from..stamp.end
+    };
+    let (_, at) = zone::anywhere(reading.lower(&range), reading.words(&range))?;
+    Some(range.start + at.start..range.start + at.end)
 }

@@ -4,7 +4,6 @@ use std::ops::Range;
 
 use crate::model::{Confidence, Facts, PATTERNS};
 
-use super::calendar::is_other;
 use super::outline::Line;
 use super::reading::Reading;
 use super::stems::{Stems, Table};
@@ -40,26 +39,40 @@ pub(super) fn read(reading: &Reading, title: Option<&Range<usize>>, facts: &mut 
     trigger(reading, facts);
 }
 
-/// Phrases that name the cause outright.
-static NAMING: Table<()> =
-    Table::new(|| Stems::new(&[((), "root cause|primary cause|caused by|main cause")]));
+/// How a sentence speaks of a cause.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Speech {
+    /// States one.
+    Stating,
+    /// Names it outright.
+    Naming,
+    /// Tells of a path that led nowhere.
+    FalseTrail,
+}
 
-/// Phrases that state a cause.
-static STATING: Table<()> = Table::new(|| {
-    Stems::new(&[(
-        (),
-        "root cause|caused|due to|because|stemmed from|stems from|traced to|traced back|result of|resulted from|resulting from|reason for|\
-         primary cause|led to|triggered|was that|attributed to|causa|affected by|meant that|centered around",
-    )])
+static SPEECH: Table<Speech> = Table::new(|| {
+    Stems::new(&[
+        (
+            Speech::Naming,
+            "root cause|primary cause|caused by|main cause",
+        ),
+        (
+            Speech::Stating,
+            "caused|due to|because|stemmed from|stems from|traced to|traced back|result of|resulted from|resulting from|reason for|led to|\
+             triggered|was that|attributed to|causa|affected by|meant that|centered around",
+        ),
+        (
+            Speech::FalseTrail,
+            "initially|initial assumption|initial investigation|assumption|suspected|suspecting|misleading|ruled out|red herring|at first|\
+             assumed",
+        ),
+    ])
 });
 
-/// Words about paths that led nowhere.
-static FALSE_TRAIL: Table<()> = Table::new(|| {
-    Stems::new(&[(
-        (),
-        "initially|initial assumption|initial investigation|assumption|suspected|suspecting|misleading|ruled out|red herring|at first|assumed",
-    )])
-});
+/// The strongest way in which a sentence speaks of a cause.
+fn speech(lower: &str) -> Option<Speech> {
+    SPEECH.all(lower).map(|hit| hit.means).max()
+}
 
 fn statements(reading: &Reading) -> Vec<Statement> {
     let outline = &reading.outline;
@@ -68,16 +81,16 @@ fn statements(reading: &Reading) -> Vec<Statement> {
     let mut of_section = 0;
     for sentence in &outline.sentences {
         let line = &outline.lines[sentence.line];
-        if line.quote || line.row && line.major != Some(Topic::Timeline) || is_other(reading, line)
-        {
+        if line.quote || line.row && line.major != Some(Topic::Timeline) || line.other {
             continue;
         }
         let lower = reading.lower(&sentence.range);
-        if FALSE_TRAIL.any(lower) {
+        let speech = speech(lower);
+        if speech == Some(Speech::FalseTrail) {
             continue;
         }
-        let naming = NAMING.any(lower);
-        let stating = naming || STATING.any(lower);
+        let naming = speech == Some(Speech::Naming);
+        let stating = speech.is_some();
         let weight = match line.about() {
             Some(Topic::Cause) => {
                 of_section += 1;
@@ -135,7 +148,8 @@ fn root_cause_text(reading: &Reading, statements: &[Statement]) -> Option<Range<
     let about = |s: &&Statement, topic: Topic| {
         reading.outline.line_at(s.range.start).and_then(Line::about) == Some(topic)
     };
-    let named = |s: &&Statement| s.weight >= 3.0 && NAMING.any(reading.lower(&s.range));
+    let named =
+        |s: &&Statement| s.weight >= 3.0 && speech(reading.lower(&s.range)) == Some(Speech::Naming);
     statements
         .iter()
         .find(|s| about(s, Topic::Cause))
@@ -148,7 +162,7 @@ fn root_cause_text(reading: &Reading, statements: &[Statement]) -> Option<Range<
         .or_else(|| {
             statements
                 .iter()
-                .find(|s| s.weight >= 1.2 && STATING.any(reading.lower(&s.range)))
+                .find(|s| s.weight >= 1.2 && speech(reading.lower(&s.range)).is_some())
         })
         .map(|s| s.range.clone())
 }
@@ -205,7 +219,7 @@ static STEMS: Table<(&str, f32)> = Table::new(|| {
         ),
         (
             ("deploy", 3.0),
-            "schema change|model updat|model change|code deployment|recent deployment",
+            "after an upgrade|after the upgrade|after a deploy|after the release|after the update|failed update|schema change|model updat|model change|code deployment|recent deployment",
         ),
         (
             ("deploy", 2.0),
@@ -217,7 +231,7 @@ static STEMS: Table<(&str, f32)> = Table::new(|| {
         ),
         (
             ("capacity", 3.0),
-            "traffic surge|out of memory|surge in traffic|spike in traffic|traffic spike|increase in traffic",
+            "disk full|disk was full|disk is full|full disk|out of disk|no space left|traffic surge|out of memory|surge in traffic|spike in traffic|traffic spike|increase in traffic",
         ),
         (
             ("capacity", 2.5),
@@ -246,7 +260,10 @@ static STEMS: Table<(&str, f32)> = Table::new(|| {
             ("network", 4.0),
             "dns|packet loss|lan cable|network cable|port forward|network failure",
         ),
-        (("network", 2.0), "subnet|connectivity"),
+        (
+            ("network", 2.0),
+            "cable|unplugged|switch|router|subnet|connectivity",
+        ),
         (("network", 1.2), "network|service provider|isp"),
         (("network", 0.6), "routing"),
         (
@@ -268,7 +285,10 @@ static STEMS: Table<(&str, f32)> = Table::new(|| {
             ("dependency", 3.0),
             "third-party|third party|upstream|vendor|external service|external api|revoked its|banned from",
         ),
-        (("dependency", 2.5), "api access|restricted from"),
+        (
+            ("dependency", 2.5),
+            "provider|api was down|api access|restricted from",
+        ),
         (
             ("security", 5.0),
             "denial-of-service|denial of service|sql injection|phishing|ransomware|brute force|brute-force",
@@ -287,7 +307,10 @@ static STEMS: Table<(&str, f32)> = Table::new(|| {
             "leap second|expired certificate|certificate expired|expired ssl",
         ),
         (("time-expiry", 4.0), "expired|domain expir|license expir"),
-        (("time-expiry", 3.0), "certificate|expiration|expiry"),
+        (
+            ("time-expiry", 3.0),
+            "clock|ntp|daylight saving|time zone|certificate|expiration|expiry",
+        ),
         (("manual-operation", 5.0), "wrong command"),
         (
             ("manual-operation", 4.0),
@@ -347,13 +370,15 @@ fn scores(reading: &Reading, statements: &[Statement]) -> Vec<Score> {
     let mut scores: Vec<Score> = Vec::new();
     for statement in statements {
         let lower = reading.lower(&statement.range);
-        let turn = |wanted: bool| {
-            TURNS
-                .all(lower)
-                .find(|hit| hit.means == wanted)
-                .map(|hit| hit.end)
-        };
-        let (because, therefore) = (turn(true), turn(false));
+        let (mut because, mut therefore) = (None, None);
+        for hit in TURNS.all(lower) {
+            let turn = if hit.means {
+                &mut because
+            } else {
+                &mut therefore
+            };
+            turn.get_or_insert(hit.end);
+        }
         let mut here: Vec<(&'static str, f32)> = Vec::new();
         for hit in STEMS.all(lower) {
             let (category, weight) = hit.means;

@@ -5,7 +5,7 @@ use jiff::civil::Date;
 use crate::diag::Diagnostic;
 use crate::model::{Duration, ImpactWindow, Milestone, Precision};
 
-use super::calendar::{Calendar, is_other};
+use super::calendar::Calendar;
 use super::length::Length;
 use super::reading::Reading;
 use super::timeline::{Entry, Timeline};
@@ -145,7 +145,7 @@ fn slip(
         let other = reading
             .outline
             .line_at(stamp.range.start)
-            .is_none_or(|line| is_other(reading, line));
+            .is_none_or(|line| line.other);
         if off && stamp.clock.is_some() && !other {
             findings.push(
                 reading

@@ -2,7 +2,6 @@
 
 use std::ops::Range;
 
-use super::calendar::is_other;
 use super::length::{self, Length};
 use super::outline::Line;
 use super::reading::Reading;
@@ -41,9 +40,7 @@ pub(super) fn stated(reading: &Reading) -> Option<Length> {
     let of_field = outline
         .lines
         .iter()
-        .filter(|l| {
-            l.about() == Some(Topic::Duration) && !l.code && !l.quote && !is_other(reading, l)
-        })
+        .filter(|l| l.about() == Some(Topic::Duration) && !l.code && !l.quote && !l.other)
         .find_map(|l| lengths(reading, &l.value).into_iter().find(|l| !l.bound));
     if of_field.is_some() {
         return of_field;
@@ -51,7 +48,7 @@ pub(super) fn stated(reading: &Reading) -> Option<Length> {
     let tells = |line: &Line| {
         !line.row
             && !line.quote
-            && !is_other(reading, line)
+            && !line.other
             && !matches!(
                 line.major,
                 Some(

@@ -5,7 +5,6 @@ use std::ops::Range;
 use crate::diag::Diagnostic;
 use crate::model::{Confidence, Fact, Facts, ImpactKind, ImpactLevel, Severity};
 
-use super::calendar::is_other;
 use super::outline::{Line, Sentence};
 use super::reading::Reading;
 use super::stems::{Stems, Table};
@@ -45,7 +44,7 @@ static REQUESTS: Table<()> =
 static HURT: Table<()> = Table::new(|| {
     Stems::new(&[(
         (),
-        "unable|outage|down|error|inaccess|unavailab|loss|lost|fail|affect|impact|could|couldn|degrad|disrupt|not being able|broken|nobody|\
+        "unable|no results|returned no|outage|down|error|inaccess|unavailab|loss|lost|fail|affect|impact|could|couldn|degrad|disrupt|not being able|broken|nobody|\
          downtime|unreachable",
     )])
 });
@@ -66,22 +65,27 @@ static BEHIND: Table<Whole> = Table::new(|| {
     ])
 });
 
-/// Words that say: all users.
-static EVERYONE: Table<()> = Table::new(|| {
-    Stems::new(&[(
-        (),
-        "all users|all our users|all of our users|all of the users|every user|all customers|all of our customers|all our customers|\
-         all visitors|all clients|everyone|anyone trying|all branches|every staff|nobody could|no one could|no users could|all employees|\
-         all subscribers|entire user base|every customer|all staff",
-    )])
-});
+/// What a sentence can say of the whole.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum All {
+    Users,
+    Service,
+}
 
-/// Words that say: the whole service.
-static WHOLE_SERVICE: Table<()> = Table::new(|| {
-    Stems::new(&[(
-        (),
-        "down completely|completely down|complete unresponsiveness|entire website was down|whole website was down|whole site was down",
-    )])
+/// Words that say: all users, or the whole service.
+static WHOLE: Table<All> = Table::new(|| {
+    Stems::new(&[
+        (
+            All::Users,
+            "all users|all our users|all of our users|all of the users|every user|all customers|all of our customers|all our customers|\
+             all visitors|all clients|everyone|anyone trying|all branches|every staff|nobody could|no one could|no users could|all employees|\
+             all subscribers|entire user base|every customer|all staff",
+        ),
+        (
+            All::Service,
+            "down completely|completely down|complete unresponsiveness|entire website was down|whole website was down|whole site was down",
+        ),
+    ])
 });
 
 /// Reads the impact.
@@ -94,15 +98,12 @@ pub(super) fn read(reading: &Reading, facts: &mut Facts, findings: &mut Vec<Diag
         .take(200)
         .collect();
     let users = shares.iter().find(|s| s.of == Whole::Users);
-    let everyone = told.iter().find_map(|s| everyone(reading, &s.range));
+    let (everyone, down) = all(reading, &told);
     let service = shares
         .iter()
         .find(|s| s.of == Whole::Service && s.percent >= 99.0)
         .map(|s| s.range.clone())
-        .or_else(|| {
-            told.iter()
-                .find_map(|s| find(&WHOLE_SERVICE, reading, &s.range))
-        });
+        .or(down);
     if let Some(share) = users {
         facts.impact_users_percent =
             Some(reading.fact(share.percent, Confidence::High, &share.range));
@@ -121,6 +122,7 @@ pub(super) fn read(reading: &Reading, facts: &mut Facts, findings: &mut Vec<Diag
     }
     facts.impact_level = level(reading, &told, users, everyone.or(service));
     kinds(reading, &told, facts);
+    facts.impact_money = told.iter().find_map(|s| money(reading, &s.range));
     severity(reading, facts);
 }
 
@@ -136,9 +138,7 @@ fn sentences<'r>(reading: &'r Reading) -> Vec<&'r Sentence> {
         _ => 5,
     };
     let tells = |line: &Line| {
-        !line.quote
-            && !is_other(reading, line)
-            && !matches!(line.major, Some(Topic::Lessons | Topic::WentWell))
+        !line.quote && !line.other && !matches!(line.major, Some(Topic::Lessons | Topic::WentWell))
     };
     let mut told: Vec<(u8, &Sentence)> = outline
         .sentences
@@ -149,16 +149,6 @@ fn sentences<'r>(reading: &'r Reading) -> Vec<&'r Sentence> {
         .collect();
     told.sort_by_key(|(rank, s)| (*rank, s.range.start));
     told.into_iter().map(|(_, s)| s).collect()
-}
-
-/// The first stem of a table in a range.
-fn find<T: Copy>(
-    table: &Stems<T>,
-    reading: &Reading,
-    range: &Range<usize>,
-) -> Option<Range<usize>> {
-    let hit = table.first(reading.lower(range))?;
-    Some(range.start + hit.at..range.start + hit.end)
 }
 
 fn shares(reading: &Reading, range: &Range<usize>) -> Vec<Share> {
@@ -256,16 +246,26 @@ fn whole(before: &str, behind: &str) -> Whole {
     right_behind.unwrap_or(Whole::Other)
 }
 
-/// Where a sentence says that all users were hurt.
-fn everyone(reading: &Reading, range: &Range<usize>) -> Option<Range<usize>> {
-    let lower = reading.lower(range);
-    let hit = EVERYONE.first(lower)?;
-    // `not all users`; and `for all users to enjoy` is a wish.
-    let before = cut_front(&lower[..hit.at], 24);
-    let not = ["not ", "nearly", "almost"]
-        .iter()
-        .any(|word| before.contains(word));
-    (HURT.any(lower) && !not).then(|| range.start + hit.at..range.start + hit.end)
+/// Where the text first says that all users were hurt, and where that the whole service was.
+fn all(reading: &Reading, told: &[&Sentence]) -> (Option<Range<usize>>, Option<Range<usize>>) {
+    let (mut users, mut service) = (None, None);
+    for sentence in told {
+        let lower = reading.lower(&sentence.range);
+        for hit in WHOLE.all(lower) {
+            let range = sentence.range.start + hit.at..sentence.range.start + hit.end;
+            // `not all users`; and `for all users to enjoy` is a wish.
+            let before = cut_front(&lower[..hit.at], 24);
+            let not = ["not ", "nearly", "almost"]
+                .iter()
+                .any(|word| before.contains(word));
+            match hit.means {
+                All::Service => service = service.or(Some(range)),
+                All::Users if users.is_none() && !not && HURT.any(lower) => users = Some(range),
+                All::Users => {}
+            }
+        }
+    }
+    (users, service)
 }
 
 /// All users in one sentence and a part of them in another.
@@ -437,6 +437,41 @@ fn kinds(reading: &Reading, told: &[&Sentence], facts: &mut Facts) {
         .into_iter()
         .map(|(kind, range)| reading.fact(kind, Confidence::Medium, &range))
         .collect();
+}
+
+/// Words beside a sum that make it a loss.
+static LOST: Table<()> =
+    Table::new(|| Stems::new(&[((), "revenue|loss|lost|losing|cost|refund|compensat")]));
+
+/// A sum of money that was lost, as written.
+fn money(reading: &Reading, range: &Range<usize>) -> Option<Fact<String>> {
+    let words = reading.words(range);
+    let start = words.find(['$', '€', '£'])?;
+    let sum = &words[start..];
+    let sign = sum.chars().next().map_or(0, char::len_utf8);
+    let digits = sum[sign..]
+        .bytes()
+        .take(20)
+        .take_while(|b| b.is_ascii_digit() || matches!(b, b',' | b'.'))
+        .count();
+    let mut end = start
+        + sign
+        + words[start + sign..start + sign + digits]
+            .trim_end_matches([',', '.'])
+            .len();
+    for unit in [" million", " billion", "k", "m"] {
+        if words[end..].starts_with(unit)
+            && !words[end + unit.len()..].starts_with(|c: char| c.is_alphanumeric())
+        {
+            end += unit.len();
+            break;
+        }
+    }
+    if digits == 0 || !LOST.any(reading.lower(range)) {
+        return None;
+    }
+    let range = range.start + start..range.start + end;
+    Some(reading.fact(reading.text(&range), Confidence::Medium, &range))
 }
 
 fn severity(reading: &Reading, facts: &mut Facts) {

@@ -10,24 +10,33 @@ use super::timeline::Timeline;
 use super::title::TITLE_WORDS;
 use super::vocabulary::Topic;
 
-/// Words that tell a cause.
-static CAUSE_WORDS: Table<()> =
-    Table::new(|| Stems::new(&[((), "root cause|was caused by|were caused by")]));
+/// Bytes of sentences below which a text records nothing.
+const TEXT_MIN: usize = 60;
 
-/// Words that tell an event.
-static EVENT_WORDS: Table<()> = Table::new(|| {
-    Stems::new(&[(
-        (),
-        "outage|the incident|the issue|was down|went down|downtime",
-    )])
-});
+/// Bytes of sentences below which a text must say more to count.
+const SHORT: usize = 150;
 
-/// Words of a task sheet about postmortems.
-static SHEET_WORDS: Table<()> = Table::new(|| {
-    Stems::new(&[(
-        (),
-        "must contain|you are expected to|we expect you|your task is|learning objectives|read or watch|manual qa review|your postmortem|write a postmortem",
-    )])
+/// What a sentence can tell about the kind of its text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Tells {
+    Cause,
+    Event,
+    TaskSheet,
+}
+
+static TELLING: Table<Tells> = Table::new(|| {
+    Stems::new(&[
+        (Tells::Cause, "root cause|was caused by|were caused by"),
+        (
+            Tells::Event,
+            "outage|the incident|the issue|was down|went down|downtime",
+        ),
+        (
+            Tells::TaskSheet,
+            "must contain|you are expected to|we expect you|your task is|learning objectives|read or watch|manual qa review|\
+             your postmortem|write a postmortem",
+        ),
+    ])
 });
 
 /// Points for what only a record of an incident has.
@@ -39,7 +48,7 @@ pub(super) fn is_incident(
 ) -> bool {
     let outline = &reading.outline;
     let words: usize = outline.sentences.iter().map(|s| s.range.len()).sum();
-    if words < 200 {
+    if words < TEXT_MIN {
         return false;
     }
     let mut points = 0;
@@ -57,6 +66,7 @@ pub(super) fn is_incident(
             .any(|s| outline.lines[s.line].major == Some(topic))
     };
     for topic in [
+        Topic::Summary,
         Topic::Timeline,
         Topic::Cause,
         Topic::CauseAndResolution,
@@ -67,15 +77,21 @@ pub(super) fn is_incident(
     ] {
         points += i32::from(section(topic));
     }
-    let tells = |table: &Stems<()>| {
-        outline
-            .sentences
-            .iter()
-            .any(|s| table.any(reading.lower(&s.range)))
-    };
-    points += i32::from(tells(&CAUSE_WORDS)) + i32::from(tells(&EVENT_WORDS));
-    if tells(&SHEET_WORDS) && !(timeline.listed && timeline.entries.len() >= 3) {
+    let [mut cause, mut event, mut sheet] = [false; 3];
+    for hit in outline
+        .sentences
+        .iter()
+        .flat_map(|s| TELLING.all(reading.lower(&s.range)))
+    {
+        match hit.means {
+            Tells::Cause => cause = true,
+            Tells::Event => event = true,
+            Tells::TaskSheet => sheet = true,
+        }
+    }
+    points += i32::from(cause) + i32::from(event);
+    if sheet && !(timeline.listed && timeline.entries.len() >= 3) {
         points -= 4;
     }
-    points >= 3
+    points >= if words < SHORT { 4 } else { 3 }
 }

@@ -63,7 +63,7 @@ pub fn facts(
     let timeline = timeline::read(&reading, &calendar, &mut findings);
     let window = window::read(&reading, &calendar, &timeline);
     let length = duration::stated(&reading);
-    window::tell(&reading, &window, length.as_ref(), &mut facts);
+    window::tell(&reading, &calendar, &window, length.as_ref(), &mut facts);
     window::several(&reading, &calendar, &mut facts);
     disagree::read(
         &reading,

@@ -6,6 +6,7 @@
 use std::ops::Range;
 
 use super::plain::{self, Marker, Plain, PlainLine};
+use super::stems::{Stems, Table};
 use super::vocabulary::{Topic, heading_topic, label_topic};
 
 /// A text's lines and sentences, each with the topic it stands under.
@@ -54,6 +55,8 @@ pub(super) struct Line {
     pub(super) quote: bool,
     /// A blank line stands before it.
     pub(super) after_blank: bool,
+    /// What it says is not of the incident itself: reviews, deadlines, publication, what is to be done.
+    pub(super) other: bool,
 }
 
 impl Line {
@@ -305,6 +308,7 @@ fn line(plain: &Plain, raw: &PlainLine, range: Range<usize>, first: bool) -> Lin
         code: raw.code,
         quote: raw.quote,
         after_blank: raw.after_blank && first,
+        other: false,
         range,
     };
     if line.code || line.row {
@@ -498,8 +502,30 @@ fn place(plain: &Plain, lines: &mut [Line]) {
         if line.minor == Some(Topic::OtherDay) && line.topic != Some(Topic::OtherDay) {
             line.minor = None;
         }
-        debug_assert!(line.range.end <= plain.text.len());
+        line.other = is_other(plain, line);
     }
+}
+
+/// Words of short lines that date something else than the incident.
+static OTHER_DATES: Table<()> = Table::new(|| {
+    Stems::new(&[(
+        (),
+        "updated|last updated|posted|published|deadline|due:|due date|due on|due by|retro held|project d|follow-up|written|date of post",
+    )])
+});
+
+/// Longest line that is as a whole about another date, in bytes.
+const OTHER_MAX: usize = 110;
+
+fn is_other(plain: &Plain, line: &Line) -> bool {
+    use Topic as T;
+    let section = matches!(
+        line.major,
+        Some(T::Measures | T::Tasks | T::Improvements | T::References | T::Assignment | T::People)
+    );
+    section
+        || line.under(T::OtherDay)
+        || line.range.len() <= OTHER_MAX && OTHER_DATES.any(plain.lower(&line.range))
 }
 
 /// Finds the lines that continue a paragraph.

@@ -326,7 +326,11 @@ impl<'a> Reader<'a> {
     /// Ends the current line; an empty one leaves no trace.
     fn flush(&mut self) {
         let start = self.current.range.start;
-        let kept = self.plain.text[start..].trim_end().len();
+        let mut words = self.plain.text[start..].trim_end();
+        if self.current.row {
+            words = words.trim_end_matches('|').trim_end();
+        }
+        let kept = words.len();
         self.plain.text.truncate(start + kept);
         while let Some((at, _)) = self.plain.pieces.last()
             && *at >= start + kept

@@ -75,7 +75,7 @@ static NOTICED: Table<&str> = Table::new(|| {
         ),
         (
             "customer",
-            "customer|user report|users report|user complain|complaint|user notif|a user|support ticket|audience|users reported",
+            "customer|called support|support call|merchant|client report|visitor|user report|users report|user complain|complaint|user notif|a user|support ticket|audience|users reported",
         ),
         (
             "staff",

@@ -8,7 +8,7 @@ use jiff::civil::Date;
 use crate::diag::Diagnostic;
 use crate::model::{Milestone, TimelineEntry, When};
 
-use super::calendar::{Calendar, is_other};
+use super::calendar::Calendar;
 use super::milestone;
 use super::outline::Line;
 use super::reading::Reading;
@@ -137,7 +137,7 @@ fn listed(reading: &Reading) -> Vec<Raw> {
         raw.clear();
         collect(
             reading,
-            &|line| !is_other(reading, line) && begins_bare(reading, line),
+            &|line| !line.other && begins_bare(reading, line),
             &mut raw,
         );
         if entries(&raw) < 3 {
@@ -195,8 +195,12 @@ fn collect(reading: &Reading, wanted: &dyn Fn(&Line) -> bool, raw: &mut Vec<Raw>
                 raw.push(Raw::Day(first.clone()));
             } else {
                 leading += 1;
+                // Below a heading stands what happened; beside it only its name.
+                let below = following(reading, index);
                 let words = if rest.is_empty() {
-                    following(reading, index)
+                    below
+                } else if line.heading.is_some() && !below.is_empty() {
+                    rest.start..below.end
                 } else {
                     rest
                 };
@@ -473,7 +477,7 @@ fn in_prose(reading: &Reading) -> Vec<Raw> {
     let mut raw = Vec::new();
     let told = |line: &Line| {
         !line.quote
-            && !is_other(reading, line)
+            && !line.other
             && !matches!(
                 line.about(),
                 Some(

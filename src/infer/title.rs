@@ -135,7 +135,7 @@ fn plain_title(reading: &Reading, index: usize, generic: Option<usize>) -> bool 
         && !better
         && !dated
         && !continued
-        && (line.label.is_none() || marked)
+        && (line.label.is_none() || marked || index == 0 && told && !words.ends_with(':'))
         && (generic.is_none() || told)
 }
 

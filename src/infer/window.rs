@@ -7,7 +7,7 @@ use jiff::civil::{Date, Time};
 
 use crate::model::{Confidence, Duration, Fact, Facts, ImpactWindow, Milestone, Precision, When};
 
-use super::calendar::{Calendar, is_other};
+use super::calendar::{Calendar, zone_words};
 use super::length::Length;
 use super::outline::{Line, Sentence};
 use super::reading::Reading;
@@ -74,7 +74,7 @@ fn by_fields(reading: &Reading, calendar: &Calendar) -> Window {
             .enumerate()
             .skip(from)
             .find_map(|(index, line)| {
-                if line.topic != Some(topic) || line.quote || line.code || is_other(reading, line) {
+                if line.topic != Some(topic) || line.quote || line.code || line.other {
                     return None;
                 }
                 let range = if line.head {
@@ -219,7 +219,7 @@ fn by_range_line(reading: &Reading, calendar: &Calendar) -> Option<Window> {
             Some(Topic::Duration | Topic::Clock | Topic::Day | Topic::Start)
         );
         let summary = line.item() && line.major == Some(Topic::Summary) && line.label.is_some();
-        (field || summary) && !line.code && !is_other(reading, line)
+        (field || summary) && !line.code && !line.other
     };
     reading
         .outline
@@ -262,10 +262,10 @@ fn with_day_of(
 }
 
 /// Whether a sentence can tell when the incident was.
-fn tells_the_window(reading: &Reading, line: &Line) -> bool {
+fn tells_the_window(line: &Line) -> bool {
     !line.quote
         && !line.row
-        && !is_other(reading, line)
+        && !line.other
         && !matches!(
             line.major,
             Some(
@@ -293,12 +293,16 @@ static SUFFERING: Table<()> = Table::new(|| {
 fn by_range_sentence(reading: &Reading, calendar: &Calendar) -> Option<Window> {
     let outline = &reading.outline;
     outline.sentences.iter().find_map(|sentence| {
-        if !tells_the_window(reading, &outline.lines[sentence.line]) {
+        if !tells_the_window(&outline.lines[sentence.line]) {
             return None;
         }
         let (first, second) = range_in(reading, &sentence.range)?;
         let lower = reading.lower(&sentence.range);
-        SUFFERING.any(lower).then(|| {
+        let told = matches!(
+            outline.lines[sentence.line].major,
+            Some(Topic::Summary | Topic::Impact | Topic::Duration)
+        );
+        (told || SUFFERING.any(lower)).then(|| {
             with_day_of(
                 reading,
                 calendar,
@@ -314,7 +318,7 @@ fn by_range_sentence(reading: &Reading, calendar: &Calendar) -> Option<Window> {
 fn opening<'r>(reading: &'r Reading) -> impl Iterator<Item = (&'r Sentence, &'r [Stamp])> {
     let outline = &reading.outline;
     let opens = |line: &Line| {
-        tells_the_window(reading, line)
+        tells_the_window(line)
             && matches!(
                 line.major,
                 None | Some(Topic::Summary | Topic::Impact | Topic::Duration)
@@ -499,13 +503,26 @@ fn doubt(window: &mut Window, calendar: &Calendar) {
 }
 
 /// Writes the window and the stated length down.
-pub(super) fn tell(reading: &Reading, window: &Window, length: Option<&Length>, facts: &mut Facts) {
+pub(super) fn tell(
+    reading: &Reading,
+    calendar: &Calendar,
+    window: &Window,
+    length: Option<&Length>,
+    facts: &mut Facts,
+) {
     let fact = |end: &Option<End>| {
         end.as_ref()
             .and_then(|e| Some(reading.fact(e.at?, e.confidence, &e.words)))
     };
     facts.started = fact(&window.start);
     facts.resolved = fact(&window.end);
+    let named = [&window.start, &window.end]
+        .into_iter()
+        .flatten()
+        .find_map(|end| zone_words(reading, &end.words));
+    facts.timezone = named
+        .or_else(|| calendar.zone_words.clone())
+        .map(|range| reading.fact(reading.text(&range), Confidence::High, &range));
     facts.duration_stated = length.map(|l| {
         let confidence = if l.bound {
             Confidence::Low
@@ -546,7 +563,7 @@ pub(super) fn several(reading: &Reading, calendar: &Calendar, facts: &mut Facts)
     let mut windows: Vec<(ImpactWindow, Range<usize>)> = Vec::new();
     for line in lines
         .iter()
-        .filter(|l| l.under(Topic::Duration) && !l.code && !is_other(reading, l))
+        .filter(|l| l.under(Topic::Duration) && !l.code && !l.other)
         .take(50)
     {
         let Some((first, second)) = range_in(reading, &line.range) else {
@@ -572,6 +589,13 @@ pub(super) fn several(reading: &Reading, calendar: &Calendar, facts: &mut Facts)
         }
     }
     if windows.len() > 1 {
+        // It was over when the last window was.
+        let last = windows
+            .iter()
+            .max_by_key(|(window, _)| window.end().seconds());
+        if let Some((window, range)) = last {
+            facts.resolved = Some(reading.fact(window.end(), Confidence::Medium, range));
+        }
         facts.windows = windows
             .into_iter()
             .map(|(window, range)| reading.fact(window, Confidence::Medium, &range))

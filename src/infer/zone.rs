@@ -160,6 +160,11 @@ pub(super) fn at(lower: &str, i: usize) -> Option<(Zone, usize)> {
         .take_while(|b| b.is_ascii_lowercase())
         .count();
     let word = &rest[..length];
+    if let Some((name, zone)) = LONG.iter().find(|(name, _)| rest.starts_with(name)) {
+        if !bytes.get(name.len()).is_some_and(u8::is_ascii_alphanumeric) {
+            return Some((*zone, i + name.len()));
+        }
+    }
     let glued = bytes
         .get(length)
         .is_some_and(|b| b.is_ascii_digit() || *b == b'_' || *b >= 0x80);
@@ -174,10 +179,6 @@ pub(super) fn at(lower: &str, i: usize) -> Option<(Zone, usize)> {
     // `UTC2`, `GMT1`
     if glued && (word == "utc" || word == "gmt") {
         return None;
-    }
-    if let Some((name, zone)) = LONG.iter().find(|(name, _)| rest.starts_with(name)) {
-        let ends = !bytes.get(name.len()).is_some_and(u8::is_ascii_alphanumeric);
-        return ends.then_some((*zone, i + name.len()));
     }
     if let Some((_, region)) = LETTERS.iter().find(|(name, _)| *name == word) {
         return Some((Zone::Region(region), i + length));

@@ -14,6 +14,7 @@ mod output;
 mod properties;
 mod search;
 mod serve;
+mod shapes;
 mod site;
 mod source;
 mod writing;

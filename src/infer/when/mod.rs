@@ -771,3 +771,6 @@ fn weekday(word: &str) -> Option<Weekday> {
         _ => return None,
     })
 }
+
+#[cfg(test)]
+mod tests;
