@@ -87,6 +87,8 @@ pub(super) enum Command {
     New(New),
     /// Write front matter for documents that have none
     Import(Import),
+    /// Show what is understood of a file, and in which words it was read
+    Inspect(Inspect),
     /// Say what a rule finds and what to do about it
     Explain(Explain),
     /// Remove what a build wrote
@@ -227,6 +229,31 @@ pub(super) enum Format {
     Json,
     /// As annotations of GitHub Actions
     Github,
+}
+
+/// `inspect`
+#[derive(Debug, Args)]
+pub(super) struct Inspect {
+    /// Files, and folders with all documents in them
+    #[arg(value_name = "PATH", required = true)]
+    pub(super) paths: Vec<PathBuf>,
+    /// How it is printed
+    #[arg(
+        long,
+        value_name = "FORMAT",
+        default_value = "text",
+        env = "CASEBOOK_INSPECT_FORMAT"
+    )]
+    pub(super) format: InspectFormat,
+}
+
+/// How what was understood is printed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum InspectFormat {
+    /// For people: each field with its words marked
+    Text,
+    /// For programs
+    Json,
 }
 
 /// `new`

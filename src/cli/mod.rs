@@ -14,6 +14,7 @@ mod explain;
 mod files;
 mod host;
 mod import;
+mod inspect;
 mod making;
 mod new;
 mod project;
@@ -68,6 +69,7 @@ fn dispatch(command: Command, session: &mut Session) -> Result<u8, Stop> {
         Command::Check(args) => check::run(&args, session),
         Command::New(args) => new::run(&args, session),
         Command::Import(args) => import::run(&args, session),
+        Command::Inspect(args) => inspect::run(&args, session),
         Command::Explain(args) => explain::run(&args, session),
         Command::Clean(args) => clean::run(&args, session),
         Command::Config(args) => config::run(&args, session),
