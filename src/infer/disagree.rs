@@ -59,7 +59,7 @@ fn agrees(length: &Length, computed: Duration) -> bool {
     let slack = if length.about {
         (grain / 2).max(stated / 12)
     } else if grain >= 3600 {
-        grain / 2
+        grain / 2 - 1
     } else {
         grain
     };

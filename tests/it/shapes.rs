@@ -19,7 +19,7 @@ fn read(name: &str, text: &str) -> (SourceText, Inferred, Vec<Diagnostic>) {
     let source = SourceText::new(name, text);
     let body = Span::new(0, source.text.len());
     let document = markdown::parse(&source, body, &config).value;
-    let outcome = infer::facts(&source, &document, &config);
+    let outcome = infer::facts(&source, &document, &Facts::default(), &config);
     (source, outcome.value, outcome.diagnostics)
 }
 
@@ -328,7 +328,12 @@ fn hostile_texts_are_read_in_linear_time() {
             document.body = Span::new(0, source.text.len());
             let once = || {
                 let clock = std::time::Instant::now();
-                std::hint::black_box(infer::facts(&source, &document, &Config::default()));
+                std::hint::black_box(infer::facts(
+                    &source,
+                    &document,
+                    &Facts::default(),
+                    &Config::default(),
+                ));
                 clock.elapsed().as_secs_f64()
             };
             once().min(once())
