@@ -325,6 +325,20 @@ pub const RULES: &[Rule] = &[
         "Keep those that people search for, or raise `terms` under `[limits]` in site.toml.",
     ),
     r(
+        "theme-newer",
+        Error,
+        "A theme was written for a newer version of the theme interface.",
+        "`api = 2` in `theme.toml`",
+        "Use a newer casebook, or a theme made for this one.",
+    ),
+    r(
+        "theme-template",
+        Error,
+        "A template of the site's theme cannot be read.",
+        "`{% if x %}` without `{% endif %}`",
+        "Mend the template; the built-in one serves until then.",
+    ),
+    r(
         "time-ambiguous",
         Warning,
         "A time can be read in two ways: its zone is the name of several, or clocks went through that hour twice.",
