@@ -16,6 +16,12 @@ use crate::serve::{
     self, Browser, POLL_DEFAULT, Port, ProjectOptions, SEARCH_WITHIN, ServeOptions, WatchMode,
 };
 
+/// New errors that are printed in full after a rebuild.
+const ERRORS_SHOWN: usize = 5;
+
+/// Where the rest is.
+const CHECK_HAS_ALL: &str = "`casebook check` lists them all";
+
 /// New warnings that are printed after a rebuild; `check` has them all.
 const WARNINGS_SHOWN: usize = 5;
 
@@ -132,7 +138,12 @@ impl Terminal {
             color: self.color,
             names: &names,
         };
-        target.print_some(&of(Level::Error), "`casebook check` lists them all")?;
+        let errors = of(Level::Error);
+        let (shown, more) = errors.split_at(errors.len().min(ERRORS_SHOWN));
+        target.print_some(shown, CHECK_HAS_ALL)?;
+        if !more.is_empty() {
+            writeln!(target.stream, "and {} more; {CHECK_HAS_ALL}", more.len())?;
+        }
         // At the start the number is enough; afterwards a new one is about what was just written.
         if !built.changed.is_empty() && !self.quiet {
             for found in of(Level::Warning).into_iter().take(WARNINGS_SHOWN) {
