@@ -19,7 +19,7 @@ pub enum Form {
     Markdown,
     /// Markdown with the front matter of the icco/postmortems collection: `uuid`, `start_time`, `company`…
     Icco,
-    /// An incident of a cState status page.
+    /// An incident of a cState or Statuskit status page.
     Cstate,
     /// An HTML page.
     Html,
@@ -206,12 +206,21 @@ impl Importer<'_> {
             Some(Format::Yaml) => comments(head),
             _ => Vec::new(),
         };
-        let Some(record) = self.record(&source)? else {
+        let mut record = self.record(&source)?;
+        let mut said = stated.clone();
+        let bare = source.text.strip_prefix("---\n");
+        if let (None, Some(_), Some(bare)) = (&record, foreign, bare) {
+            // A record of a collection of incidents is one, however little it says.
+            let source = SourceText::new(self.path, &format!("---\ntype: incident\n{bare}"));
+            said = keys::read(&source, self.config).value;
+            record = self.record(&source)?;
+        }
+        let Some(record) = record else {
             return Ok(Imported::Skipped(Skipped::NoIncident));
         };
         let understood = Understood {
             record: &record,
-            stated: &stated,
+            stated: &said,
             timeline,
             comments,
         };
@@ -420,23 +429,30 @@ fn foreign(head: &str, form: Form) -> Option<Form> {
     let value = |wanted: &str| {
         head.lines().find_map(|line| {
             let (key, value) = line.split_once([':', '='])?;
-            (key.trim_end() == wanted).then(|| value.trim().trim_matches(['"', '\'']))
+            let is_wanted = key.trim_end().eq_ignore_ascii_case(wanted);
+            is_wanted.then(|| value.trim().trim_matches(['"', '\'']))
         })
     };
     let has = |keys: &[&str]| keys.iter().any(|key| value(key).is_some());
-    let is = |key: &str, words: &[&str]| value(key).is_some_and(|value| words.contains(&value));
-    let icco =
-        has(&["uuid"]) && has(&["start_time", "end_time", "company", "categories", "product"]);
+    let is = |key: &str, words: &[&str]| {
+        value(key).is_some_and(|value| words.iter().any(|word| value.eq_ignore_ascii_case(word)))
+    };
+    let icco = has(&["uuid", "start_time", "end_time"])
+        && has(&["company", "categories", "product"])
+        || has(&["uuid"]) && has(&["start_time", "end_time"]);
     let state = is("resolved", &["true", "false"]) || has(&["resolvedWhen"]);
     let cstate = state
-        && (has(&["affected", "section"]) || is("severity", &["down", "disrupted", "notice"]));
+        && (has(&["affected", "affectedsystems", "section"])
+            || is("severity", &["down", "disrupted", "notice"]));
     match form {
         Form::Auto if icco => Some(Form::Icco),
         Form::Auto if cstate => Some(Form::Cstate),
         Form::Icco if icco || has(&["uuid", "start_time", "company", "categories"]) => {
             Some(Form::Icco)
         }
-        Form::Cstate if cstate || state || has(&["affected"]) => Some(Form::Cstate),
+        Form::Cstate if cstate || state || has(&["affected", "affectedsystems"]) => {
+            Some(Form::Cstate)
+        }
         _ => None,
     }
 }
@@ -469,6 +485,10 @@ mod tests {
     fn the_front_matter_of_other_tools_is_known_by_its_keys() {
         let collected = "---\nuuid: 1\nstart_time: 2020-01-01\n---\n";
         let status = "---\nresolved: true\naffected: [mail]\n---\n";
+        let capitals = "---\nTitle: x\nResolved: true\nResolvedWhen: 2017-02-28 16:00:00\nSection: post\n---\n";
+        assert_eq!(foreign(capitals, Form::Auto), Some(Form::Cstate));
+        let older = "---\nurl: x\nstart_time: \"\"\ncategories:\n- postmortem\n---\n";
+        assert_eq!(foreign(older, Form::Auto), Some(Form::Icco));
         let ours = "---\nid: a\nresolved: 2020-01-01\nseverity: sev2\n---\n";
         assert_eq!(foreign(collected, Form::Auto), Some(Form::Icco));
         assert_eq!(foreign(status, Form::Auto), Some(Form::Cstate));

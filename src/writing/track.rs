@@ -1,6 +1,10 @@
 //! The timelines of cState: updates of an incident in its text, each marked by a shortcode `{{< track "time" >}}`.
 
+use jiff::civil::DateTime;
+
+use super::entries;
 use super::yaml::{self, Entry, Trust, Value};
+use crate::model::{Precision, When};
 
 /// Longest mark, in characters: a time with a zone is a third of it.
 const MARK_MAX: usize = 100;
@@ -15,8 +19,8 @@ struct Mark<'a> {
 
 /// The updates in the order written, as entries of a timeline.
 ///
-/// An update stands between a mark and its end, else before the mark, back to the mark or the empty line before it; if
-/// nothing stands there, behind it.
+/// An update stands between a mark and its end; behind a mark that begins a line; else before it, back to the mark or
+/// the empty line before it.
 pub(super) fn timeline(body: &str) -> Vec<(Value, Trust)> {
     let marks = marks(body);
     let mut entries = Vec::new();
@@ -27,19 +31,21 @@ pub(super) fn timeline(body: &str) -> Vec<(Value, Trust)> {
             continue;
         };
         let next = marks.get(i + 1);
-        let text = match next {
-            Some(end) if end.time.is_none() => body.get(mark.end..end.start).unwrap_or(""),
-            _ => {
-                let before = body.get(from..mark.start).unwrap_or("");
-                let before = before.trim_end().rsplit("\n\n").next().unwrap_or("");
-                let behind = body
-                    .get(mark.end..next.map_or(body.len(), |next| next.start))
-                    .unwrap_or("");
-                if before.trim().is_empty() {
-                    behind.trim_start().split("\n\n").next().unwrap_or("")
-                } else {
-                    before
-                }
+        let before = body.get(from..mark.start).unwrap_or("");
+        let end = next.map_or(body.len(), |next| next.start);
+        let behind = body.get(mark.end..end).unwrap_or("");
+        let on_line = |text: &str| !text.trim().is_empty();
+        let begins = !on_line(before.rsplit('\n').next().unwrap_or(""))
+            && on_line(behind.lines().next().unwrap_or(""));
+        let closed = next.is_some_and(|next| next.time.is_none());
+        let text = if closed || begins {
+            behind
+        } else {
+            let before = before.trim_end().rsplit("\n\n").next().unwrap_or("");
+            if on_line(before) {
+                before
+            } else {
+                behind.trim_start().split("\n\n").next().unwrap_or("")
             }
         };
         from = mark.end;
@@ -49,6 +55,41 @@ pub(super) fn timeline(body: &str) -> Vec<(Value, Trust)> {
         }
     }
     entries
+}
+
+/// A time as it is written in front matter; another text as it is.
+fn moment(text: &str) -> String {
+    let (clock, offset) = match text
+        .len()
+        .checked_sub(6)
+        .and_then(|at| text.split_at_checked(at))
+    {
+        Some((clock, offset))
+            if offset.starts_with(['+', '-']) && offset.as_bytes().get(3) == Some(&b':') =>
+        {
+            (clock, offset)
+        }
+        _ => text
+            .strip_suffix('Z')
+            .map_or((text, ""), |clock| (clock, "Z")),
+    };
+    let civil: Option<DateTime> = clock.parse().ok();
+    match civil {
+        Some(civil) if clock.len() >= "2021-03-04T09:20".len() => {
+            let precision = if civil.second() == 0 {
+                Precision::Minute
+            } else {
+                Precision::Second
+            };
+            let when = When {
+                civil,
+                offset: None,
+                precision,
+            };
+            format!("{}{offset}", entries::time(&when))
+        }
+        _ => yaml::text(text),
+    }
 }
 
 fn marks(body: &str) -> Vec<Mark<'_>> {
@@ -100,7 +141,7 @@ fn plain(text: &str) -> String {
 fn update(time: &str, text: &str) -> (Value, Trust) {
     let scalar = |text: &str| Value::Scalar(yaml::text(text));
     let mut parts = vec![
-        Entry::sure("at", scalar(time)),
+        Entry::sure("at", Value::Scalar(moment(time))),
         Entry::sure("text", scalar(text)),
     ];
     // The words that status pages begin an update with.
@@ -132,10 +173,10 @@ mod tests {
         let body = "*Resolved* - All is well. {{< track \"2021-03-04 10:30:00\" >}}\n\n**Investigating** - We look\ninto it. {{< track \"2021-03-04 09:20:00\" >}}\n";
         let expected = "\
 timeline:
-  - at: \"2021-03-04 10:30:00\"
+  - at: 2021-03-04T10:30
     text: Resolved - All is well.
     milestone: resolved
-  - at: \"2021-03-04 09:20:00\"
+  - at: 2021-03-04T09:20
     text: Investigating - We look into it.
     milestone: declared
 ";
@@ -147,10 +188,23 @@ timeline:
         let body = "Intro\n\n{{< track \"2021-03-04 09:20:00\" >}}\nMails wait.\n{{< /track >}}\n{{<track '2021-03-04 10:00:00'>}}Sent.{{</ track >}}\n";
         let expected = "\
 timeline:
-  - at: \"2021-03-04 09:20:00\"
+  - at: 2021-03-04T09:20
     text: Mails wait.
-  - at: \"2021-03-04 10:00:00\"
+  - at: 2021-03-04T10:00
     text: Sent.
+";
+        assert_eq!(shown(body), expected);
+    }
+
+    #[test]
+    fn updates_behind_marks_that_begin_a_line_are_a_timeline() {
+        let body = "Events are missing.\n{{< track \"2020-01-19T11:29:00.000Z\" >}}It is data.\n\nWe work on it.\n{{< track \"2020-01-19T12:18:30+01:00\" >}}Done.\n";
+        let expected = "\
+timeline:
+  - at: 2020-01-19T11:29Z
+    text: It is data. We work on it.
+  - at: 2020-01-19T12:18:30+01:00
+    text: Done.
 ";
         assert_eq!(shown(body), expected);
     }

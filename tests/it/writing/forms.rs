@@ -226,3 +226,21 @@ fn front_matter_in_toml_is_written_anew_in_yaml() {
     let expected = "---\ntitle: Mail delayed\nstarted: 2021-03-04T09:00Z\nservices:\n  - mail\nstate: resolved\nsection: issue\n---\nMails.\n";
     assert_eq!(text_of(&written), expected);
 }
+
+#[test]
+fn a_record_that_says_next_to_nothing_is_still_an_incident() {
+    let bare = "---\nurl: https://example.org/fire\nstart_time: \"\"\ncategories:\n- postmortem\ncompany: Acme\n---\n\nA fire.\n";
+    let written = written("a.md", bare, Form::Auto);
+    assert!(
+        written
+            .head
+            .starts_with("---\ntype: incident\norganisation: Acme\n"),
+        "{}",
+        written.head
+    );
+    assert!(text_of(&written).ends_with("---\n\nA fire.\n"));
+    assert_eq!(
+        import("a.md", text_of(&written), Form::Icco),
+        Ok(Imported::Skipped(Skipped::HasFrontMatter))
+    );
+}
