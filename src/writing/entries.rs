@@ -69,6 +69,15 @@ fn string(text: &str) -> Value {
     Value::Scalar(yaml::text(text))
 }
 
+/// A text as front matter is read: white space folded, control characters left out.
+pub(super) fn readable(text: &str) -> String {
+    let kept: String = text
+        .chars()
+        .filter(|c| !c.is_control() || c.is_whitespace())
+        .collect();
+    kept.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
 fn bare(text: impl Into<String>) -> Value {
     Value::Scalar(text.into())
 }
@@ -78,7 +87,7 @@ fn bare(text: impl Into<String>) -> Value {
     reason = "the reader of a fact's value, which is a String"
 )]
 fn owned(text: &String) -> Value {
-    string(text)
+    string(&readable(text))
 }
 
 fn texts<'t>(texts: impl IntoIterator<Item = &'t String>) -> Value {
@@ -321,7 +330,9 @@ impl List<'_> {
     /// A text of several lines, which as a fact is one: stated, it keeps its lines.
     fn text(&mut self, key: &str, fact: &Option<Fact<String>>) {
         let lines = fact.as_ref().and_then(|fact| self.lines_of(fact));
-        self.one(key, fact, |text| string(lines.as_ref().unwrap_or(text)));
+        self.one(key, fact, |text| {
+            lines.as_deref().map_or_else(|| owned(text), string)
+        });
     }
 
     fn lines_of(&self, fact: &Fact<String>) -> Option<String> {

@@ -208,28 +208,30 @@ struct Compared {
 
 fn compared(key: &str, before: &Facts, after: &Facts) -> Compared {
     macro_rules! compare {
-        (one: $($one:ident $name:literal)*; at: $($at:ident)*; many: $($many:ident)*;) => {
+        (one: $($one:ident $name:literal)*; text: $($text:ident $called:literal)*; at: $($at:ident)*;
+            many: $($many:ident)*; texts: $($texts:ident)*;) => {
             match key {
                 $($name => one(&before.$one, &after.$one, |a, b| a == b),)*
+                $($called => one(&before.$text, &after.$text, same_text),)*
                 "duration" => one(&before.duration_stated, &after.duration_stated, same_length),
                 $(stringify!($at) => one(&before.$at, &after.$at, same_time),)*
-                $(stringify!($many) => many(&before.$many, &after.$many),)*
+                $(stringify!($many) => many(&before.$many, &after.$many, |a, b| a == b),)*
+                $(stringify!($texts) => many(&before.$texts, &after.$texts, same_text),)*
                 _ => Compared { is_same: true, is_stated: true },
             }
         };
     }
     compare! {
-        one: id "id" slug "slug" kind "type" language "language" title "title" summary "summary"
-            timezone "timezone" severity "severity" root_cause "root_cause"
-            root_cause_text "root_cause_text" trigger "trigger" organisation "organisation"
-            impact_level "impact_level" impact_users_percent "impact_users_percent" impact_users "impact_users"
-            impact_requests_failed "impact_requests_failed" impact_error_percent "impact_error_percent"
-            impact_money "impact_money" impact_data_lost "impact_data_lost" impact_text "impact_text"
-            detection "detection" mitigation "mitigation" status "status" state "state"
-            visibility "visibility" owner "owner";
+        one: kind "type" severity "severity" impact_level "impact_level" impact_users_percent "impact_users_percent"
+            impact_error_percent "impact_error_percent" status "status" state "state" visibility "visibility";
+        text: id "id" slug "slug" language "language" title "title" summary "summary" timezone "timezone"
+            root_cause "root_cause" root_cause_text "root_cause_text" trigger "trigger" organisation "organisation"
+            impact_users "impact_users" impact_requests_failed "impact_requests_failed" impact_money "impact_money"
+            impact_data_lost "impact_data_lost" impact_text "impact_text" detection "detection"
+            mitigation "mitigation" owner "owner";
         at: date started detected declared mitigated resolved published updated;
-        many: aliases windows contributing component pattern services impact_kinds impact_regions tags authors teams
-            errors alerts runbooks;
+        many: windows impact_kinds;
+        texts: aliases contributing component pattern services impact_regions tags authors teams errors alerts runbooks;
     }
 }
 
@@ -258,15 +260,21 @@ fn same_length(before: &Duration, after: &Duration) -> bool {
     before.seconds() == after.seconds() && by_day(before) == by_day(after)
 }
 
-fn many<T: PartialEq>(before: &[Fact<T>], after: &[Fact<T>]) -> Compared {
+/// Control characters, and how much white space there was, belong to no fact.
+fn same_text(before: &String, after: &String) -> bool {
+    before == after || entries::readable(before) == *after
+}
+
+fn many<T>(before: &[Fact<T>], after: &[Fact<T>], same: fn(&T, &T) -> bool) -> Compared {
     let low = Origin::Inferred(Confidence::Low);
-    let written = before
+    let written: Vec<_> = before
         .iter()
-        .filter(|it| it.origin != low && it.origin != Origin::Derived);
+        .filter(|it| it.origin != low && it.origin != Origin::Derived)
+        .collect();
+    let mut pairs = written.iter().zip(after);
     Compared {
-        is_same: written
-            .map(|it| &it.value)
-            .eq(after.iter().map(|it| &it.value)),
+        is_same: written.len() == after.len()
+            && pairs.all(|(before, after)| same(&before.value, &after.value)),
         is_stated: before.iter().any(|it| it.origin == Origin::Stated),
     }
 }

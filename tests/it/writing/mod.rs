@@ -59,9 +59,19 @@ fn text_of(written: &Written) -> &str {
     std::str::from_utf8(&written.bytes).unwrap()
 }
 
+/// Control characters, and how much white space there is, belong to no fact.
+fn readable(text: &str) -> String {
+    let kept: String = text
+        .chars()
+        .filter(|c| !c.is_control() || c.is_whitespace())
+        .collect();
+    kept.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
 fn values<'a, T: std::fmt::Debug + 'a>(facts: impl IntoIterator<Item = &'a Fact<T>>) -> String {
     let counting = facts.into_iter().filter(|it| it.counts());
-    format!("{:?}", counting.map(|it| &it.value).collect::<Vec<_>>())
+    let values = format!("{:?}", counting.map(|it| &it.value).collect::<Vec<_>>());
+    readable(&values.replace("\\0", "").replace("\\u{1b}", ""))
 }
 
 /// Everything that a record says and counts, in words, without how it is known and on which line it stands.
@@ -69,7 +79,7 @@ fn told(record: &Record) -> Vec<(&'static str, String)> {
     let it = &record.postmortem;
     let facts = &it.facts;
     let mut told = vec![
-        ("title", it.title.value.clone()),
+        ("title", readable(&it.title.value)),
         ("windows", format!("{:?}", it.windows)),
         (
             "length",
@@ -332,6 +342,17 @@ fn the_lines_in_comments_are_those_of_the_new_file() {
             "{name}: {line:?} does not hold {words:?}"
         );
     }
+}
+
+#[test]
+fn what_is_not_to_be_seen_is_left_out_or_escaped() {
+    let hostile = OUTAGE.replace(
+        "The disk of the index",
+        "The \u{202e}disk\u{1b}[31m of the index",
+    );
+    let written = written("a.md", &hostile, Form::Auto);
+    assert!(!written.head.contains(['\u{1b}', '\u{202e}']));
+    assert!(text_of(&written).ends_with(&hostile));
 }
 
 /// Pieces of which texts are made, some of them hostile to YAML.
