@@ -112,7 +112,8 @@ impl Drop for Work {
     fn drop(&mut self) {
         // What cannot be removed now is removed by the next build; the result of this one does not depend on it.
         let _ = remove_tree(&self.staging);
-        if self.beside && self.ready().symlink_metadata().is_ok() {
+        let left = [self.staging.clone(), self.ready()];
+        if self.beside && left.iter().any(|site| site.symlink_metadata().is_ok()) {
             // A site that could not be taken away keeps the mark by which the next build knows it as ours.
             return;
         }

@@ -165,7 +165,7 @@ fn pseudo_random(state: &mut u64, below: u64) -> u64 {
     *state % below
 }
 
-/// How often the tests kill; `CASEBOOK_KILLS` makes it more.
+/// How often the tests kill; `CASEBOOK_KILLS` makes it more, and makes more calls to the system fail.
 fn kills() -> u32 {
     std::env::var("CASEBOOK_KILLS").map_or(24, |text| text.parse().unwrap())
 }
@@ -316,6 +316,91 @@ fn builds_at_the_same_time_do_not_mix() {
     let last = whole_generation(root).expect("there is a site");
     assert!([4, 104, 204, 304, 404].contains(&last), "{last}");
     assert_eq!(names(root), ["content", "public"]);
+}
+
+/// Runs a child in which the `n`th call of `call` fails; whether it could be run that way at all.
+#[cfg(target_os = "linux")]
+fn child_with_a_failing_call(
+    root: &Path,
+    generation: u32,
+    call: &str,
+    error: &str,
+    n: u32,
+) -> bool {
+    let child = child(root, generation, 1);
+    let mut traced = Command::new("strace");
+    traced
+        .args(["-f", "-qq", "-o", "/dev/null", "-e"])
+        .arg(format!("trace={call}"))
+        .arg("-e")
+        .arg(format!("inject={call}:error={error}:when={n}"))
+        .arg(child.get_program())
+        .args(child.get_args())
+        .envs(
+            child
+                .get_envs()
+                .filter_map(|(name, value)| Some((name, value?))),
+        )
+        .stdout(Stdio::null())
+        .stderr(Stdio::null());
+    // strace ends as its child does; 1 is strace's own.
+    traced.status().is_ok_and(|status| status.code() != Some(1))
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_call_to_the_system_that_fails_leaves_the_former_site_or_the_new_one() {
+    let project = project();
+    let root = project.path();
+    build(root, 1).unwrap();
+    if !child_with_a_failing_call(root, 1, "chroot", "EPERM", 1) {
+        return skip("calls to the system cannot be made to fail without strace");
+    }
+    let calls = [
+        ("write", "ENOSPC"),
+        ("openat", "EMFILE"),
+        ("mkdir,mkdirat", "ENOSPC"),
+        ("link,linkat", "EMLINK"),
+        ("rename,renameat,renameat2", "EIO"),
+        ("unlink,unlinkat", "EIO"),
+        ("rmdir", "EIO"),
+        ("fsync", "EIO"),
+        ("getdents64", "EIO"),
+        ("flock", "ENOLCK"),
+    ];
+    let mut generation = 1;
+    let (few, many): (&[u32], &[u32]) = (&[2], &[1, 2, 3, 7, 40]);
+    let which = if kills() > 100 { many } else { few };
+    for foreign in [false, true] {
+        for (call, error) in calls {
+            for &n in which {
+                if foreign {
+                    std::fs::write(root.join("public/CNAME"), "x").unwrap();
+                }
+                child_with_a_failing_call(root, generation + 1, call, error, n);
+                let _ = std::fs::remove_file(root.join("public/CNAME"));
+                if foreign {
+                    // One by one: whole pages, and the next build mends the rest.
+                    for (path, bytes) in output_of(root) {
+                        let whole = path == "assets/site.css" || generation_of(&bytes).is_some();
+                        assert!(whole, "{call} {n}: {path} is torn");
+                    }
+                } else {
+                    let now = whole_generation(root).expect("there is a site");
+                    assert!(
+                        now == generation || now == generation + 1,
+                        "{call} {n}: {now}"
+                    );
+                }
+                generation += 2;
+                build(root, generation).unwrap_or_else(|error| panic!("{call} {n}: {error}"));
+                assert_eq!(whole_generation(root), Some(generation), "{call} {n}");
+                assert_eq!(names(root), ["content", "public"], "{call} {n}");
+                let records = names(&root.join("public/.casebook"));
+                assert_eq!(records, ["manifest.json"], "{call} {n}");
+            }
+        }
+    }
 }
 
 /// What a test could not check here; printed, so that nobody takes it for checked.
