@@ -407,7 +407,7 @@ fn policy(config: &Config) -> String {
 }
 
 /// Most characters of a page's name that browsers and search engines show.
-const TAB_MAX: usize = 70;
+const TAB_MAX: usize = 60;
 
 fn tab(title: &str, site: &str) -> String {
     let both = format!("{title} · {site}");
