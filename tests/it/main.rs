@@ -7,6 +7,7 @@
 
 mod cli;
 mod forms;
+mod golden;
 mod house;
 mod html;
 mod output;
