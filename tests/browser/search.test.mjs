@@ -1,0 +1,142 @@
+// The search page in a browser: it searches, filters and is left and come back to, at / and under a path, and from a
+// disk. SITE, SUB and PORTABLE name the built sites.
+import { createRequire } from 'node:module';
+import { pathToFileURL } from 'node:url';
+import path from 'node:path';
+import test, { after, before } from 'node:test';
+import assert from 'node:assert/strict';
+import { launch, open } from './browser.mjs';
+import { serve } from './pages.mjs';
+
+const axe = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
+let browser;
+before(async () => { browser = await launch(); });
+after(() => browser?.close());
+
+const said = (page) => page.textContent('.cb-said');
+const settled = (page, text) => page.waitForFunction((it) => document.querySelector('.cb-said')?.textContent.includes(it), text);
+
+/** What axe finds on the page as it is. */
+async function violations(page) {
+  await page.evaluate(`${(await import('node:fs')).readFileSync(axe, 'utf8')}; undefined`);
+  const { violations: found } = await page.evaluate(() => window.axe.run());
+  return found.map((it) => `${it.id}: ${it.nodes[0].html.slice(0, 120)}`);
+}
+
+for (const [name, base] of [['SITE', '/'], ['SUB', '/repo/']]) {
+  test(`a reader searches, filters, follows a result and comes back, at ${base}`, async () => {
+    const site = await serve(process.env[name], base);
+    const page = await open(browser);
+    try {
+      await page.goto(site.url);
+      await page.fill('form[role=search] input[name=q]', 'certificate');
+      await page.press('form[role=search] input[name=q]', 'Enter');
+      await settled(page, 'certificate');
+      assert.equal(new URL(page.url()).pathname, `${base}search/`);
+      const all = Number.parseInt(await said(page), 10);
+      await page.check('input[name=cause][value=time-expiry]');
+      await page.waitForFunction((n) => Number.parseInt(document.querySelector('.cb-said').textContent, 10) < n, all);
+      assert.equal(new URL(page.url()).searchParams.get('cause'), 'time-expiry');
+      const filtered = await said(page);
+      assert.deepEqual(await violations(page), []);
+      await page.waitForSelector('.cb-result mark');
+      const title = await page.textContent('.cb-result h3');
+      await page.click('.cb-result h3 a');
+      assert.equal(await page.textContent('h1'), title);
+      await page.goBack();
+      await settled(page, 'certificate');
+      assert.equal(await said(page), filtered);
+      assert.ok(await page.isChecked('input[name=cause][value=time-expiry]'));
+      await page.goBack();
+      await page.waitForFunction((n) => Number.parseInt(document.querySelector('.cb-said').textContent, 10) === n, all);
+      assert.deepEqual(page.troubles, []);
+    } finally {
+      await page.context().close();
+      site.close();
+    }
+  });
+}
+
+test('the keyboard is enough', async () => {
+  const site = await serve(process.env.SITE);
+  const page = await open(browser);
+  try {
+    await page.goto(`${site.url}search/`);
+    await page.waitForSelector('.cb-result');
+    await page.keyboard.press('/');
+    assert.equal(await page.evaluate(() => document.activeElement.name), 'q');
+    await page.keyboard.type('split/brain');
+    assert.equal(await page.inputValue('input[name=q]'), 'split/brain');
+    await settled(page, 'split/brain');
+    await page.keyboard.press('ArrowDown');
+    assert.equal(await page.evaluate(() => document.activeElement === document.querySelector('.cb-result h3 a')), true);
+    await page.keyboard.press('ArrowUp');
+    await page.keyboard.press('Escape');
+    assert.equal(await page.inputValue('input[name=q]'), '');
+    assert.deepEqual(page.troubles, []);
+  } finally {
+    await page.context().close();
+    site.close();
+  }
+});
+
+test('what a query or an incident says is shown as text', async () => {
+  const site = await serve(process.env.SITE);
+  const page = await open(browser);
+  try {
+    await page.goto(`${site.url}search/?q=${encodeURIComponent('<img src=x onerror=alert(1)> "><script>alert(2)</script>')}`);
+    await settled(page, '<img');
+    assert.equal(await page.locator('.cb-find img, .cb-find script').count(), 0);
+    assert.deepEqual(page.troubles, []);
+  } finally {
+    await page.context().close();
+    site.close();
+  }
+});
+
+test('a query that finds nothing says so and how to find more; axe finds nothing in any state', async () => {
+  const site = await serve(process.env.SITE);
+  const page = await open(browser, { phone: true, dark: true });
+  try {
+    await page.goto(`${site.url}search/?q=xyzzyplugh`);
+    await settled(page, 'No incident');
+    assert.deepEqual(await violations(page), []);
+    await page.fill('input[name=q]', 'databse');
+    await page.waitForFunction(() => document.querySelector('.cb-told').textContent.includes('database'));
+    assert.deepEqual(await violations(page), []);
+    await page.click('.cb-filters > summary');
+    assert.deepEqual(await violations(page), []);
+    assert.ok(await page.evaluate(() => document.documentElement.scrollWidth <= window.innerWidth));
+    assert.deepEqual(page.troubles, []);
+  } finally {
+    await page.context().close();
+    site.close();
+  }
+});
+
+test('without script the page leads to the lists', async () => {
+  const site = await serve(process.env.SITE);
+  const page = await open(browser, { script: false });
+  try {
+    await page.goto(`${site.url}search/?q=certificate`);
+    assert.ok(await page.locator('main p').last().isVisible());
+    assert.ok(await page.locator('main a[href="../causes/"]').first().isVisible());
+    assert.ok(!(await page.locator('#cb-find').isVisible()));
+  } finally {
+    await page.context().close();
+    site.close();
+  }
+});
+
+test('a portable site searches from a disk', async () => {
+  const page = await open(browser);
+  try {
+    await page.goto(`${pathToFileURL(path.resolve(process.env.PORTABLE, 'search/index.html'))}?q=wraparound`);
+    await settled(page, 'wraparound');
+    await page.click('.cb-result h3 a');
+    assert.match(page.url(), /incidents\/[^/]+\/index\.html$/);
+    assert.deepEqual(page.troubles, []);
+  } finally {
+    await page.context().close();
+  }
+});
