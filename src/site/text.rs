@@ -80,14 +80,11 @@ pub(super) fn toc(entries: &[TocEntry], max: usize) -> Vec<view::TocLine> {
 
 /// The beginning of a document's text, for search engines and feeds.
 pub(super) fn beginning(document: &Document, max: usize) -> String {
-    let texts = document
+    let mut texts = document
         .sections
         .iter()
         .map(|section| section.text.as_str());
-    let text = texts
-        .filter(|text| !text.trim().is_empty())
-        .next()
-        .unwrap_or("");
+    let text = texts.find(|text| !text.trim().is_empty()).unwrap_or("");
     shorten(text, max)
 }
 

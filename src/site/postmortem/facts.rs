@@ -213,7 +213,9 @@ impl Builder<'_> {
         {
             // The author's own words where we have them: `about 25 hours` says more than `1 d 1 h`.
             let words = match &stated.quote {
-                Some(quote) if quote.text.len() <= 40 => quote.text.clone(),
+                Some(quote) if stated.origin == Origin::Stated && quote.text.len() <= 40 => {
+                    quote.text.clone()
+                }
                 _ => stated.value.to_string(),
             };
             notes.push(shared.filled(

@@ -111,7 +111,7 @@ fn disagreements(shared: &Shared, record: &Record) -> Vec<Vec<view::Piece>> {
 fn pieces(message: &str) -> Vec<view::Piece> {
     let parts: Vec<&str> = message.split('`').collect();
     // An odd backtick at the end quotes nothing.
-    let odd = parts.len() % 2 == 0;
+    let odd = parts.len().is_multiple_of(2);
     let mut pieces: Vec<view::Piece> = Vec::new();
     for (n, part) in parts
         .iter()
