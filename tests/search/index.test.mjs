@@ -118,6 +118,15 @@ test('a word to leave out leaves out', options, async () => {
   assert.ok(less.found.includes('mozilla-addons-2019'));
 });
 
+test('what looks like a filter and names no value is searched for as text', options, async () => {
+  const { index } = await open(site);
+  const { answer, found } = await slugs(index, 'status:SERVFAIL');
+  assert.deepEqual(answer.notes.map((it) => it.key), ['unfilterable']);
+  assert.equal(found[0], 'facebook-2021-10');
+  const line = 'named[812]: client @0x7f 10.1.2.3#53: query: www.example.com status:SERVFAIL -view "internal" error:timeout cause:unreachable type:A flags:+E(0)K in 30 ms after retry';
+  assert.equal((await slugs(index, line)).found[0], 'facebook-2021-10');
+});
+
 test('all words of a phrase must be there', options, async () => {
   const { index } = await open(site);
   const loose = await find(index, 'q=expired wildcard certificate');

@@ -675,10 +675,23 @@
    *  what is chosen in a facet does not narrow that facet's own counts. */
   async function search(index, state) {
     const { columns, count } = index;
-    const query = parse(state.q ?? '');
+    const symptom = isSymptom(state.q ?? '');
+    // In a log line quotes, hyphens and colons mean nothing of ours.
+    const query = symptom ? { text: '', phrases: [], without: [], filters: [] } : parse(state.q ?? '');
     await index.want([...Object.keys(state.chosen ?? {}), ...query.filters.map((it) => it.field), ...(state.sort === 'severity' ? ['severity'] : [])]);
     const notes = [];
-    const symptom = isSymptom(state.q ?? '');
+    const hard = [];
+    for (const filter of query.filters) {
+      const found = resolve(columns, filter);
+      if (!found) {
+        // What names no value may be words that happen to have a colon: `status:500`.
+        notes.push({ key: 'unfilterable', word: `${filter.key}:${filter.value}` });
+        if (!filter.not) query.text += ` ${filter.value}`;
+        continue;
+      }
+      const test = found.facet ? facetTest(columns, found.facet, new Set(found.chosen)) : rangeTest(columns, found);
+      hard.push(filter.not ? (document) => !test(document) : test);
+    }
     const groups = symptom ? await askSymptom(index, state.q) : await ask(index, query.text, true);
     const answer = { symptom, groups, notes, query, documents: [], scores: null };
     let matching;
@@ -717,13 +730,7 @@
       matching = matching.filter((document) => !leave.has(document));
     }
     // Filters: typed ones always hold; chosen ones are "or" in a facet and "and" between facets.
-    const hard = [], soft = new Map();
-    for (const filter of query.filters) {
-      const found = resolve(columns, filter);
-      if (!found) { notes.push({ key: 'unfilterable', word: `${filter.key}:${filter.value}` }); hard.push(() => filter.not); continue; }
-      const test = found.facet ? facetTest(columns, found.facet, new Set(found.chosen)) : rangeTest(columns, found);
-      hard.push(filter.not ? (document) => !test(document) : test);
-    }
+    const soft = new Map();
     for (const [column, [from, to]] of Object.entries(state.ranges ?? {})) {
       if (from === null && to === null) continue;
       const within = rangeTest(columns, { column, from, to });
