@@ -21,8 +21,8 @@ const STATEMENTS_MAX: usize = 200;
 /// Reads the cause.
 pub(super) fn read(reading: &Reading, title: Option<&Range<usize>>, facts: &mut Facts) {
     let mut statements = statements(reading);
-    if let Some(range) = root_cause_text(reading, &statements) {
-        facts.root_cause_text = Some(reading.fact(reading.text(&range), Confidence::High, &range));
+    if let Some((range, confidence)) = root_cause_text(reading, &statements) {
+        facts.root_cause_text = Some(reading.fact(reading.text(&range), confidence, &range));
     }
     if statements.is_empty() {
         return;
@@ -143,17 +143,22 @@ fn statements(reading: &Reading) -> Vec<Statement> {
 /// Words of timeline entries that tell what was found.
 static FINDING: Table<()> = Table::new(|| Stems::new(&[((), "root cause|identified|discovered")]));
 
-/// The sentence that states the root cause: from its own section, else the first that says so.
-fn root_cause_text(reading: &Reading, statements: &[Statement]) -> Option<Range<usize>> {
-    let about = |s: &&Statement, topic: Topic| {
-        reading.outline.line_at(s.range.start).and_then(Line::about) == Some(topic)
-    };
+/// The sentences that state the root cause: from its own label or section, else the first that says so.
+fn root_cause_text(
+    reading: &Reading,
+    statements: &[Statement],
+) -> Option<(Range<usize>, Confidence)> {
+    let line = |s: &&Statement| reading.outline.line_at(s.range.start);
+    let about = |s: &&Statement, topic: Topic| line(s).and_then(Line::about) == Some(topic);
     let named =
         |s: &&Statement| s.weight >= 3.0 && speech(reading.lower(&s.range)) == Some(Speech::Naming);
-    statements
-        .iter()
-        .find(|s| about(s, Topic::Cause))
-        .or_else(|| statements.iter().find(named))
+    let own = statements.iter().find(|s| about(s, Topic::Cause));
+    let label = own.filter(|s| line(s).is_some_and(|l| l.topic == Some(Topic::Cause)));
+    let naming = statements.iter().find(named);
+    let first = label
+        .or(naming.filter(|s| about(s, Topic::Cause) || about(s, Topic::CauseAndResolution)))
+        .or(own)
+        .or(naming)
         .or_else(|| {
             statements
                 .iter()
@@ -163,8 +168,13 @@ fn root_cause_text(reading: &Reading, statements: &[Statement]) -> Option<Range<
             statements
                 .iter()
                 .find(|s| s.weight >= 1.2 && speech(reading.lower(&s.range)).is_some())
-        })
-        .map(|s| s.range.clone())
+        })?;
+    let confidence = if naming.is_some_and(|s| s.range == first.range) || label.is_some() {
+        Confidence::Medium
+    } else {
+        Confidence::Low
+    };
+    Some((first.range.clone(), confidence))
 }
 
 /// Stems that suggest a category, with a weight.

@@ -8,6 +8,7 @@ use crate::model::{Duration, ImpactWindow, Milestone, Precision};
 use super::calendar::Calendar;
 use super::length::Length;
 use super::reading::Reading;
+use super::stems::{Stems, Table};
 use super::timeline::{Entry, Timeline};
 use super::vocabulary::Topic;
 use super::window::{End, Window};
@@ -99,8 +100,10 @@ fn wrong_day(
             let Some(date) = calendar.date(&day) else {
                 continue;
             };
-            let clear = date < from && from.since(date).is_ok_and(|s| s.get_days() >= 1)
-                || date > to && date.since(to).is_ok_and(|s| s.get_days() >= 2);
+            // A title may carry the day after; a line that names the incident's day may not.
+            let late = if line.topic == Some(Topic::Day) { 1 } else { 2 };
+            let clear =
+                date < from || date > to && date.since(to).is_ok_and(|s| s.get_days() >= late);
             if clear && stamp.range != start.words && stamp.range != end.words {
                 findings.push(
                     reading
@@ -123,7 +126,15 @@ fn wrong_day(
     slip(reading, calendar, from, start, findings);
 }
 
-/// A date that is the incident's but for its month or its year.
+/// Words of sentences that date the incident itself.
+static HAPPENED: Table<()> = Table::new(|| {
+    Stems::new(&[(
+        (),
+        "occurred|happened|took place|being reported|was reported|were reported",
+    )])
+});
+
+/// A date that is the incident's but for its month, or a day too early for what the summary says of it.
 fn slip(
     reading: &Reading,
     calendar: &Calendar,
@@ -138,22 +149,35 @@ fn slip(
         let Some(date) = calendar.date(&day) else {
             continue;
         };
-        let off = date != from
-            && date.day() == from.day()
-            && date.year() == from.year()
-            && (date.month() - from.month()).abs() == 1;
-        let other = reading
+        let Some(line) = reading
             .outline
             .line_at(stamp.range.start)
-            .is_none_or(|line| line.other);
-        if off && stamp.clock.is_some() && !other {
+            .filter(|line| !line.other)
+        else {
+            continue;
+        };
+        let month = date != from
+            && date.day() == from.day()
+            && date.year() == from.year()
+            && (date.month() - from.month()).abs() == 1
+            && stamp.clock.is_some();
+        // `reported on the 29th`, and the first entry is of the 30th.
+        let before = date < from
+            && from.since(date).is_ok_and(|s| s.get_days() <= 2)
+            && line.major == Some(Topic::Summary)
+            && !start.words.contains(&stamp.range.start)
+            && reading
+                .outline
+                .sentence_at(stamp.range.start)
+                .is_some_and(|s| HAPPENED.any(reading.lower(&s.range)));
+        if month || before {
             findings.push(
                 reading
                     .disagreement(
                         "date-disagrees",
                         &stamp.range,
                         format!(
-                            "`{}` is a month away from `{}`",
+                            "`{}` is not the day of `{}`",
                             reading.text(&stamp.range),
                             reading.text(&start.words)
                         ),

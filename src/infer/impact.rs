@@ -312,7 +312,7 @@ fn impact_text(reading: &Reading, told: &[&Sentence]) -> Option<Fact<String>> {
     })?;
     Some(reading.fact(
         reading.text(&sentence.range),
-        Confidence::Medium,
+        Confidence::Low,
         &sentence.range,
     ))
 }

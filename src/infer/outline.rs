@@ -287,7 +287,10 @@ fn clear_before(text: &str, begin: usize) -> bool {
         last_word.to_ascii_lowercase().as_str(),
         "the" | "our" | "a" | "of" | "and" | "for" | "this" | "with" | "to" | "in"
     );
-    !small && !before.ends_with(',')
+    // `Continuous Improvement:` is one label, of which we know only the second half.
+    let part = last_word.starts_with(|c: char| c.is_uppercase())
+        && last_word.ends_with(|c: char| c.is_alphanumeric());
+    !small && !part && !before.ends_with(',')
 }
 
 fn line(plain: &Plain, raw: &PlainLine, range: Range<usize>, first: bool) -> Line {
