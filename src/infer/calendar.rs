@@ -200,7 +200,9 @@ impl Calendar {
 
     /// Findings about dates and zones as written.
     pub(super) fn findings(&self, reading: &Reading, findings: &mut Vec<Diagnostic>) {
-        for range in reading.moments.impossible.iter().take(20) {
+        // Who writes of leap days means the 29th of February that there was not.
+        let leap = reading.outline.plain.lower.contains("leap");
+        for range in reading.moments.impossible.iter().take(20).filter(|_| !leap) {
             findings.push(
                 Diagnostic::warning(
                     "value-invalid",

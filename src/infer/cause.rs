@@ -70,8 +70,8 @@ static SPEECH: Table<Speech> = Table::new(|| {
 });
 
 /// The strongest way in which a sentence speaks of a cause.
-fn speech(lower: &str) -> Option<Speech> {
-    SPEECH.all(lower).map(|hit| hit.means).max()
+fn speech(reading: &Reading, range: &Range<usize>) -> Option<Speech> {
+    reading.hits(&SPEECH, range).map(|hit| hit.means).max()
 }
 
 fn statements(reading: &Reading) -> Vec<Statement> {
@@ -85,7 +85,7 @@ fn statements(reading: &Reading) -> Vec<Statement> {
             continue;
         }
         let lower = reading.lower(&sentence.range);
-        let speech = speech(lower);
+        let speech = speech(reading, &sentence.range);
         if speech == Some(Speech::FalseTrail) {
             continue;
         }
@@ -151,7 +151,7 @@ fn root_cause_text(
     let line = |s: &&Statement| reading.outline.line_at(s.range.start);
     let about = |s: &&Statement, topic: Topic| line(s).and_then(Line::about) == Some(topic);
     let named =
-        |s: &&Statement| s.weight >= 3.0 && speech(reading.lower(&s.range)) == Some(Speech::Naming);
+        |s: &&Statement| s.weight >= 3.0 && speech(reading, &s.range) == Some(Speech::Naming);
     let own = statements.iter().find(|s| about(s, Topic::Cause));
     let label = own.filter(|s| line(s).is_some_and(|l| l.topic == Some(Topic::Cause)));
     let naming = statements.iter().find(named);
@@ -167,7 +167,7 @@ fn root_cause_text(
         .or_else(|| {
             statements
                 .iter()
-                .find(|s| s.weight >= 1.2 && speech(reading.lower(&s.range)).is_some())
+                .find(|s| s.weight >= 1.2 && speech(reading, &s.range).is_some())
         })?;
     let confidence = if naming.is_some_and(|s| s.range == first.range) || label.is_some() {
         Confidence::Medium
@@ -381,7 +381,7 @@ fn scores(reading: &Reading, statements: &[Statement]) -> Vec<Score> {
     for statement in statements {
         let lower = reading.lower(&statement.range);
         let (mut because, mut therefore) = (None, None);
-        for hit in TURNS.all(lower) {
+        for hit in reading.hits(&TURNS, &statement.range) {
             let turn = if hit.means {
                 &mut because
             } else {
@@ -390,7 +390,7 @@ fn scores(reading: &Reading, statements: &[Statement]) -> Vec<Score> {
             turn.get_or_insert(hit.end);
         }
         let mut here: Vec<(&'static str, f32)> = Vec::new();
-        for hit in STEMS.all(lower) {
+        for hit in reading.hits(&STEMS, &statement.range) {
             let (category, weight) = hit.means;
             let after = |turn: Option<usize>| turn.is_some_and(|t| hit.at >= t);
             let effect = after(therefore) && (!after(because) || because < therefore);
@@ -472,7 +472,7 @@ static PATTERN_WORDS: Table<usize> = Table::new(|| {
 fn patterns(reading: &Reading, statements: &[Statement], facts: &mut Facts) {
     let mut seen: Vec<usize> = Vec::new();
     for statement in statements {
-        for hit in PATTERN_WORDS.all(reading.lower(&statement.range)) {
+        for hit in reading.hits(&PATTERN_WORDS, &statement.range) {
             if seen.len() < 3 && !seen.contains(&hit.means) {
                 seen.push(hit.means);
                 let range = statement.range.start + hit.at..statement.range.start + hit.end;

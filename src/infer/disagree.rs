@@ -215,7 +215,7 @@ fn timeline_end(
         return;
     }
     let off = match (last.at, end.at) {
-        (Some(at), Some(stated)) => at.civil.duration_since(stated.civil).as_secs(),
+        (Some(at), Some(stated)) => stated.seconds_to(&at),
         _ => clock.seconds() - end_clock.seconds(),
     };
     let span = (end_clock.seconds() - start_clock.seconds()).rem_euclid(86_400);

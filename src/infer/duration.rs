@@ -75,7 +75,7 @@ pub(super) fn stated(reading: &Reading) -> Option<Length> {
         .map(|l| &l.range);
     let mut bound = None;
     for range in sentences.chain(titles) {
-        if !LASTING.any(reading.lower(range)) {
+        if reading.hits(&LASTING, range).next().is_none() {
             continue;
         }
         for length in lengths(reading, range)

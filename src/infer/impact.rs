@@ -251,7 +251,7 @@ fn all(reading: &Reading, told: &[&Sentence]) -> (Option<Range<usize>>, Option<R
     let (mut users, mut service) = (None, None);
     for sentence in told {
         let lower = reading.lower(&sentence.range);
-        for hit in WHOLE.all(lower) {
+        for hit in reading.hits(&WHOLE, &sentence.range) {
             let range = sentence.range.start + hit.at..sentence.range.start + hit.end;
             // `not all users`; and `for all users to enjoy` is a wish.
             let before = cut_front(&lower[..hit.at], 24);
@@ -419,7 +419,7 @@ fn kinds(reading: &Reading, told: &[&Sentence], facts: &mut Facts) {
     let mut found: Vec<(ImpactKind, Range<usize>)> = Vec::new();
     for sentence in near.take(30) {
         let lower = reading.lower(&sentence.range);
-        for hit in KINDS.all(lower) {
+        for hit in reading.hits(&KINDS, &sentence.range) {
             let before = cut_front(&lower[..hit.at], 20);
             let denied = before.ends_with("no ")
                 || before.contains("potential")

@@ -81,7 +81,7 @@ pub(super) fn is_incident(
     for hit in outline
         .sentences
         .iter()
-        .flat_map(|s| TELLING.all(reading.lower(&s.range)))
+        .flat_map(|s| reading.hits(&TELLING, &s.range))
     {
         match hit.means {
             Tells::Cause => cause = true,

@@ -122,7 +122,12 @@ fn part(lower: &str, i: usize) -> Option<(u64, u64, usize)> {
         .take(12)
         .take_while(|b| b.is_ascii_lowercase())
         .count();
-    let unit = unit(&lower[end..end + length])?;
+    let name = &lower[end..end + length];
+    // `a second outage` is one more, not a short one.
+    if name == "second" && !lower[i..].starts_with(|c: char| c.is_ascii_digit()) {
+        return None;
+    }
+    let unit = unit(name)?;
     end += length;
     // `30m` is minutes; `30 m` of cable and `1m users` are not ours to know, but no unit runs on into a digit.
     let mut seconds = tenths * unit / 10;
@@ -238,6 +243,7 @@ mod tests {
         assert_eq!(minutes("forty-five minutes"), [45.0]);
         assert_eq!(minutes("1h30m"), [90.0]);
         assert_eq!(minutes("approximately 2 weeks"), [20160.0]);
+        assert!(minutes("a second outage").is_empty());
         assert!(minutes("port 8080, 12 servers, 5 GB").is_empty());
     }
 

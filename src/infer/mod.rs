@@ -65,14 +65,17 @@ pub fn facts(
     let length = duration::stated(&reading);
     window::tell(&reading, &calendar, &window, length.as_ref(), &mut facts);
     window::several(&reading, &calendar, &mut facts);
-    disagree::read(
-        &reading,
-        &calendar,
-        &timeline,
-        &window,
-        length.as_ref(),
-        &mut findings,
-    );
+    // Where front matter states both ends, the text's own length is compared with those, not with its timeline.
+    if window.stated || stated.started.is_none() || stated.resolved.is_none() {
+        disagree::read(
+            &reading,
+            &calendar,
+            &timeline,
+            &window,
+            length.as_ref(),
+            &mut findings,
+        );
+    }
     window::milestones(&reading, &timeline, &mut facts);
     if stated.impact_level.is_none() {
         impact::read(&reading, &mut facts, &mut findings);

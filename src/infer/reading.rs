@@ -7,6 +7,7 @@ use crate::diag::{Diagnostic, Place, SourceText, Span};
 use crate::model::{Confidence, Fact, Quote};
 
 use super::outline::Outline;
+use super::stems::{Hit, Stems, Words};
 use super::when::Moments;
 
 /// A text, read once.
@@ -19,6 +20,7 @@ pub(super) struct Reading<'a> {
     pub(super) outline: Outline,
     /// Dates and times.
     pub(super) moments: Moments,
+    words: Words,
 }
 
 impl<'a> Reading<'a> {
@@ -26,12 +28,23 @@ impl<'a> Reading<'a> {
     pub(super) fn new(source: &'a SourceText, body: Span, config: &'a Config) -> Self {
         let outline = Outline::read(source.slice(body), body.start);
         let moments = Moments::find(&outline.plain.lower);
+        let words = Words::of(&outline.plain.lower);
         Self {
             source,
             config,
             outline,
             moments,
+            words,
         }
+    }
+
+    /// The stems of a table in a range; places count from its start.
+    pub(super) fn hits<'s, T: Copy>(
+        &'s self,
+        table: &'s Stems<T>,
+        range: &Range<usize>,
+    ) -> impl Iterator<Item = Hit<T>> + 's {
+        table.among(&self.words, &self.outline.plain.lower, range)
     }
 
     /// The words of a range, in lower case.

@@ -1,5 +1,6 @@
 //! Many words looked for at once: one pass over a text, a table by the first two letters.
 
+use std::ops::Range;
 use std::sync::LazyLock;
 
 /// Words and beginnings of words, each with what it means. A stem matches only where a word begins.
@@ -104,6 +105,81 @@ impl<T: Copy> Stems<T> {
     }
 }
 
+/// Where the words of a text begin, found once for all tables.
+#[derive(Debug, Default)]
+pub(super) struct Words {
+    /// Place of each word, and the pair of letters it begins with.
+    starts: Vec<(u32, u16)>,
+}
+
+impl Words {
+    /// The words of a text in lower case. What stands beyond four gigabytes has none.
+    pub(super) fn of(lower: &str) -> Self {
+        let bytes = lower.as_bytes();
+        let mut starts = Vec::with_capacity(bytes.len() / 5);
+        let mut inside = false;
+        for (at, byte) in bytes.iter().enumerate() {
+            let before = inside;
+            match KINDS[usize::from(*byte)] {
+                Kind::Word => inside = true,
+                Kind::Gap => inside = false,
+                Kind::Rest => {}
+            }
+            if inside
+                && !before
+                && let (Ok(at), Ok(pair)) = (u32::try_from(at), u16::try_from(pair(&bytes[at..])))
+            {
+                starts.push((at, pair));
+            }
+        }
+        Self { starts }
+    }
+
+    /// The words that begin in a range.
+    fn within(&self, range: &Range<usize>) -> &[(u32, u16)] {
+        let place = |at: usize| {
+            self.starts
+                .partition_point(|(start, _)| (*start as usize) < at)
+        };
+        let from = place(range.start);
+        // A range is a sentence: its end is near.
+        let rest = &self.starts[from..];
+        let count = rest
+            .iter()
+            .take_while(|(start, _)| (*start as usize) < range.end)
+            .count();
+        &rest[..count]
+    }
+}
+
+impl<T: Copy> Stems<T> {
+    /// All stems in a range of a text whose words are known; places count from the start of the range.
+    pub(super) fn among<'s>(
+        &'s self,
+        words: &'s Words,
+        lower: &'s str,
+        range: &Range<usize>,
+    ) -> impl Iterator<Item = Hit<T>> + 's {
+        let (base, end) = (range.start, range.end.min(lower.len()));
+        let bytes = lower.as_bytes();
+        words.within(range).iter().flat_map(move |(at, pair)| {
+            let (at, pair) = (*at as usize, usize::from(*pair));
+            let bucket = usize::from(self.starts[pair])..usize::from(self.starts[pair + 1]);
+            let rest = &bytes[at..end.max(at)];
+            let first = if bucket.is_empty() { 0 } else { head(rest) };
+            self.entries[bucket].iter().filter_map(move |entry| {
+                let fits =
+                    first & entry.mask == entry.head && rest.starts_with(entry.stem.as_bytes());
+                fits.then(|| Hit {
+                    at: at - base,
+                    end: at - base + entry.stem.len(),
+                    means: entry.means,
+                })
+            })
+        })
+    }
+}
+
 /// What a byte is to a search for the beginnings of words.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Kind {
@@ -137,7 +213,7 @@ pub(super) struct Hits<'s, T: 'static> {
     at: usize,
     inside: bool,
     /// Entries that share their first letters with the word at `word`.
-    bucket: std::ops::Range<usize>,
+    bucket: Range<usize>,
     word: usize,
     head: u32,
 }
@@ -194,5 +270,16 @@ mod tests {
             .collect();
         assert_eq!(hits, [(14, 1), (19, 1), (25, 2), (33, 2)]);
         assert!(!stems.any("slowdown"));
+    }
+
+    #[test]
+    fn known_words_give_the_same_stems_counted_from_the_range() {
+        let stems = Stems::new(&[(1, "down|went down"), (2, "100% of|état")]);
+        let text = "it went down. 100% of état – went downhill";
+        let words = Words::of(text);
+        for range in [0..text.len(), 3..13, 14..text.len()] {
+            let known: Vec<_> = stems.among(&words, text, &range).collect();
+            assert_eq!(known, stems.all(&text[range]).collect::<Vec<_>>());
+        }
     }
 }
