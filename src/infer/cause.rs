@@ -169,7 +169,9 @@ fn root_cause_text(
                 .iter()
                 .find(|s| s.weight >= 1.2 && speech(reading, &s.range).is_some())
         })?;
-    let confidence = if naming.is_some_and(|s| s.range == first.range) || label.is_some() {
+    // A sentence that only stands near the cause is shown and no more.
+    let sure = own.is_some() || naming.is_some_and(|s| s.range == first.range);
+    let confidence = if sure {
         Confidence::Medium
     } else {
         Confidence::Low
@@ -379,7 +381,6 @@ struct Score {
 fn scores(reading: &Reading, statements: &[Statement]) -> Vec<Score> {
     let mut scores: Vec<Score> = Vec::new();
     for statement in statements {
-        let lower = reading.lower(&statement.range);
         let (mut because, mut therefore) = (None, None);
         for hit in reading.hits(&TURNS, &statement.range) {
             let turn = if hit.means {

@@ -662,9 +662,7 @@ fn sentence_end(text: &str, start: usize, i: usize) -> Option<usize> {
             | "v"
             | "st"
     );
+    let marker = word.len() <= 2 && word.bytes().all(|b| b.is_ascii_digit()) && i - start <= 2;
     // `a.m.` ends a sentence only before a capital, which is checked above; a lone number is a list marker.
-    (!short
-        && !word.is_empty()
-        && !(word.len() <= 2 && word.bytes().all(|b| b.is_ascii_digit()) && i - start <= 2))
-        .then_some(end)
+    (!(short || word.is_empty() || marker)).then_some(end)
 }

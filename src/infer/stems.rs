@@ -223,7 +223,7 @@ impl<T: Copy> Iterator for Hits<'_, T> {
 
     fn next(&mut self) -> Option<Hit<T>> {
         loop {
-            while let Some(index) = self.bucket.next() {
+            for index in self.bucket.by_ref() {
                 let entry = &self.stems.entries[index];
                 if self.head & entry.mask == entry.head
                     && self.bytes[self.word..].starts_with(entry.stem.as_bytes())

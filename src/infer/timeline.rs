@@ -166,10 +166,12 @@ fn collect(reading: &Reading, wanted: &dyn Fn(&Line) -> bool, raw: &mut Vec<Raw>
     let lines = &reading.outline.lines;
     let mut leading = 0;
     for (index, line) in lines.iter().enumerate() {
-        if line.head && line.topic == Some(Topic::Timeline) {
-            if leading > 1 && retold(reading, raw, index) {
-                break;
-            }
+        if line.head
+            && line.topic == Some(Topic::Timeline)
+            && leading > 1
+            && retold(reading, raw, index)
+        {
+            break;
         }
         if !wanted(line) {
             continue;

@@ -121,10 +121,8 @@ fn plain_title(reading: &Reading, index: usize, generic: Option<usize>) -> bool 
             .take(3)
             .skip(index + 1)
             .any(|l| !l.head && l.label.is_none() && starts_as_title(reading.words(&l.range)));
-    let ends_open = !words.ends_with(['.', ',', ';'])
-        && (!words.ends_with(':') || marked)
-        && !words.contains(". ")
-        || marked;
+    let sentence = words.ends_with(['.', ',', ';', ':']) || words.contains(". ");
+    let ends_open = marked || !sentence;
     let dated = reading
         .moments
         .within(&line.range)

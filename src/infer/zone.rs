@@ -160,10 +160,10 @@ pub(super) fn at(lower: &str, i: usize) -> Option<(Zone, usize)> {
         .take_while(|b| b.is_ascii_lowercase())
         .count();
     let word = &rest[..length];
-    if let Some((name, zone)) = LONG.iter().find(|(name, _)| rest.starts_with(name)) {
-        if !bytes.get(name.len()).is_some_and(u8::is_ascii_alphanumeric) {
-            return Some((*zone, i + name.len()));
-        }
+    if let Some((name, zone)) = LONG.iter().find(|(name, _)| rest.starts_with(name))
+        && !bytes.get(name.len()).is_some_and(u8::is_ascii_alphanumeric)
+    {
+        return Some((*zone, i + name.len()));
     }
     let glued = bytes
         .get(length)
@@ -231,7 +231,7 @@ fn signed(rest: &str) -> Option<(i16, usize)> {
     let blanks = rest.bytes().take(2).take_while(|b| *b == b' ').count();
     let (minutes, length) = offset(&rest[blanks..])?;
     // `UTC - 11:30` is a range of times.
-    let gap = rest[blanks..].as_bytes().get(1) == Some(&b' ');
+    let gap = rest.as_bytes()[blanks..].get(1) == Some(&b' ');
     (!gap && minutes.abs() <= 14 * 60).then_some((minutes, blanks + length))
 }
 

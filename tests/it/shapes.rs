@@ -295,10 +295,13 @@ proptest! {
     }
 }
 
+/// Makes a text of about so many pieces.
+type Make = fn(usize) -> String;
+
 /// A text of `times` pieces, and one eight times as long, read: the time must not grow like the square.
 #[test]
 fn hostile_texts_are_read_in_linear_time() {
-    let shapes: [(&str, fn(usize) -> String); 13] = [
+    let shapes: [(&str, Make); 13] = [
         ("digits", |n| "1".repeat(n * 8)),
         ("clock times", |n| "10:00 ".repeat(n)),
         ("colons", |n| "A: ".repeat(n)),
