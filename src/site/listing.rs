@@ -89,6 +89,7 @@ pub(super) fn facet(shared: &Shared, address: &str, index: &Index) -> Context {
     for (bar, bucket) in view.buckets.iter_mut().zip(&buckets) {
         bar.median = lengths(shared, bucket).median();
     }
+    view.medians = view.buckets.iter().any(|bar| bar.median.is_some());
     view.singles = singles;
     let page = view::Page {
         kind: "facet",
@@ -222,6 +223,7 @@ fn facet_view(shared: &Shared, axis: Axis) -> view::Facet {
             Axis::Service | Axis::Component | Axis::Pattern | Axis::Team | Axis::Tag
         ),
         buckets: Vec::new(),
+        medians: false,
         singles: 0,
     }
 }

@@ -33,6 +33,8 @@ pub(super) struct Shared {
     site: Value,
     /// Position of a record by its id and by its slug.
     positions: BTreeMap<String, usize>,
+    /// Position of a bucket in its index, by axis and id.
+    buckets: BTreeMap<Axis, BTreeMap<String, usize>>,
     /// Rows of lists, made when first shown.
     rows: Vec<OnceLock<Value>>,
     orders: [OnceLock<Vec<usize>>; 2],
@@ -65,7 +67,15 @@ impl Shared {
             .iter()
             .find(|index| index.axis == Axis::Organisation)
             .map_or(0, |index| index.buckets.len());
+        let by_id = |index: &Index| {
+            let ids = index.buckets.iter().enumerate();
+            (
+                index.axis,
+                ids.map(|(at, it)| (it.id.clone(), at)).collect(),
+            )
+        };
         let mut shared = Self {
+            buckets: parts.indexes.iter().map(by_id).collect(),
             rows: parts
                 .library
                 .records
@@ -159,7 +169,8 @@ impl Shared {
 
     /// The bucket of a value, if it has a page.
     pub(super) fn bucket(&self, axis: Axis, id: &str) -> Option<&Bucket> {
-        let bucket = self.index(axis)?.buckets.iter().find(|it| it.id == id)?;
+        let at = *self.buckets.get(&axis)?.get(id)?;
+        let bucket = self.index(axis)?.buckets.get(at)?;
         has_page(axis, bucket).then_some(bucket)
     }
 

@@ -215,6 +215,8 @@ pub struct Facet {
     pub several: bool,
     /// Its buckets.
     pub buckets: Vec<Bar>,
+    /// Whether any bucket has a median duration.
+    pub medians: bool,
     /// Tags that have no page of their own.
     pub singles: usize,
 }

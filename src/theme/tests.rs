@@ -105,13 +105,13 @@ fn a_template_that_fails_says_where() {
 fn words_are_replaced_key_by_key() {
     let made = Theme::over_builtin(ThemeFiles {
         strings: Some("[nav]\nskip = \"Zum Inhalt\"".to_owned()),
-        templates: [("x.html".to_owned(), "{{ t.nav.skip }}|{{ t.nav.home }}|{{ t.incidents | count(n=1) }}|{{ t.incidents | count(n=1200) }}".to_owned())].into(),
+        templates: [("x.html".to_owned(), "{{ t.nav.skip }}|{{ t.nav.incidents }}|{{ t.incidents | count(n=1) }}|{{ t.incidents | count(n=1200) }}".to_owned())].into(),
         ..ThemeFiles::default()
     });
     assert_eq!(made.diagnostics, []);
     assert_eq!(
         render(&made.value, "x.html", &[]),
-        "Zum Inhalt|Home|1 incident|1200 incidents"
+        "Zum Inhalt|Incidents|1 incident|1200 incidents"
     );
 }
 
