@@ -1,6 +1,7 @@
 //! What can be typed. The only module that names `clap`.
 //!
-//! Every option can also be set in the environment, as `CASEBOOK_` and its name in capitals.
+//! Every option can also be set in the environment, as `CASEBOOK_` and its name in capitals; where two commands mean
+//! different things by one name, the command's name stands before it.
 
 use std::ffi::OsString;
 use std::path::PathBuf;
@@ -12,7 +13,8 @@ use clap::{Args, CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
 #[derive(Debug, Parser)]
 #[command(name = "casebook", version, max_term_width = 100)]
 #[command(
-    after_help = "Every option can be set in the environment too: --base-url as CASEBOOK_BASE_URL."
+    after_help = "Every option can be set in the environment too: --base-url as CASEBOOK_BASE_URL, options of \
+                  inspect, new and import with the command's name: CASEBOOK_IMPORT_FROM."
 )]
 pub(super) struct Cli {
     #[command(flatten)]
@@ -266,28 +268,33 @@ pub(super) struct New {
     #[arg(short, long, value_name = "NAME", env = "CASEBOOK_TEMPLATE")]
     pub(super) template: Option<String>,
     /// A writing template of your own
-    #[arg(long, value_name = "FILE", conflicts_with = "template")]
+    #[arg(
+        long,
+        value_name = "FILE",
+        conflicts_with = "template",
+        env = "CASEBOOK_NEW_FROM"
+    )]
     pub(super) from: Option<PathBuf>,
     /// Day of the incident [default: today]
-    #[arg(long, value_name = "DAY")]
+    #[arg(long, value_name = "DAY", env = "CASEBOOK_NEW_DATE")]
     pub(super) date: Option<String>,
     /// Who answers for the document
     #[arg(long, value_name = "WHO", env = "CASEBOOK_OWNER")]
     pub(super) owner: Option<String>,
     /// Root-cause category
-    #[arg(long, value_name = "ID")]
+    #[arg(long, value_name = "ID", env = "CASEBOOK_NEW_CAUSE")]
     pub(super) cause: Option<String>,
     /// Severity
-    #[arg(long, value_name = "LABEL")]
+    #[arg(long, value_name = "LABEL", env = "CASEBOOK_NEW_SEVERITY")]
     pub(super) severity: Option<String>,
     /// Service affected; may be given several times
-    #[arg(long = "service", value_name = "NAME")]
+    #[arg(long = "service", value_name = "NAME", env = "CASEBOOK_NEW_SERVICE")]
     pub(super) services: Vec<String>,
     /// Content folder [default: content, or the folder itself]
     #[arg(long, value_name = "DIR", env = "CASEBOOK_CONTENT")]
     pub(super) content: Option<String>,
     /// Print the document, and write nothing
-    #[arg(long)]
+    #[arg(long, env = "CASEBOOK_NEW_STDOUT", value_parser = BoolishValueParser::new())]
     pub(super) stdout: bool,
 }
 
@@ -298,16 +305,21 @@ pub(super) struct Import {
     #[arg(value_name = "PATH", required = true)]
     pub(super) paths: Vec<PathBuf>,
     /// Say what would be written, and write nothing; this is the default
-    #[arg(short = 'n', long, conflicts_with = "write")]
+    #[arg(short = 'n', long, conflicts_with = "write", env = "CASEBOOK_IMPORT_DRY_RUN", value_parser = BoolishValueParser::new())]
     pub(super) dry_run: bool,
     /// Write
-    #[arg(short, long)]
+    #[arg(short, long, env = "CASEBOOK_IMPORT_WRITE", value_parser = BoolishValueParser::new())]
     pub(super) write: bool,
     /// Show the changes as a unified diff
-    #[arg(long)]
+    #[arg(long, env = "CASEBOOK_IMPORT_DIFF", value_parser = BoolishValueParser::new())]
     pub(super) diff: bool,
     /// What the files are
-    #[arg(long, value_name = "FORM", default_value = "auto")]
+    #[arg(
+        long,
+        value_name = "FORM",
+        default_value = "auto",
+        env = "CASEBOOK_IMPORT_FROM"
+    )]
     pub(super) from: ImportForm,
 }
 
@@ -363,14 +375,9 @@ pub(super) struct Aside {
 
 /// Reads the arguments, the program's name first.
 pub(super) fn parse(args: impl IntoIterator<Item = OsString>) -> Result<Cli, Aside> {
+    // The help says it once instead of at each option.
     let mut command = Cli::command().mut_args(|arg| arg.hide_env(true));
-    for name in [
-        "build", "serve", "check", "new", "import", "explain", "clean", "config",
-    ] {
-        if command.find_subcommand(name).is_some() {
-            command = command.mut_subcommand(name, |it| it.mut_args(|arg| arg.hide_env(true)));
-        }
-    }
+    command = command.mut_subcommands(|it| it.mut_args(|arg| arg.hide_env(true)));
     let read = command.try_get_matches_from(args);
     let read = read.and_then(|matches| Cli::from_arg_matches(&matches));
     read.map_err(|error| Aside {
@@ -393,11 +400,11 @@ mod tests {
                 let Some(long) = arg.get_long() else {
                     continue;
                 };
-                let variable = format!("CASEBOOK_{}", long.to_uppercase().replace('-', "_"));
-                let found = arg
-                    .get_env()
-                    .map(|name| name.to_string_lossy().into_owned());
-                assert_eq!(found, Some(variable), "{} --{long}", command.get_name());
+                let name = long.to_uppercase().replace('-', "_");
+                let own = format!("CASEBOOK_{}_{name}", command.get_name().to_uppercase());
+                let found = arg.get_env().and_then(|name| name.to_str());
+                let right = found == Some(&format!("CASEBOOK_{name}")) || found == Some(&own);
+                assert!(right, "{} --{long}: {found:?}", command.get_name());
             }
         }
     }

@@ -1,0 +1,311 @@
+//! The other commands, the streams and the environment.
+
+use std::io::Read;
+use std::process::Stdio;
+
+use super::*;
+
+#[test]
+fn wrong_settings_end_the_run_before_anything_is_done() {
+    let folder = Folder::with(&[
+        ("content/a.md", GOOD),
+        (
+            "site.toml",
+            "titel = 'x'\npage_size = 'many'\n[build]\npage_size = 'many'\n",
+        ),
+    ]);
+    let ran = folder.run("build");
+    ran.expect(2)
+        .says("site.toml:")
+        .says("the settings are wrong");
+    assert!(!folder.has("public"));
+    folder
+        .run("build -c missing.toml")
+        .expect(2)
+        .says("missing.toml");
+    folder.run("build -C nowhere").expect(2).says("nowhere");
+    folder
+        .run("build --content nowhere")
+        .expect(2)
+        .says("nowhere");
+}
+
+#[test]
+fn check_prints_findings_as_data_and_the_rest_as_messages() {
+    let folder = Folder::with(&[
+        ("content/a.md", GOOD),
+        ("content/b.md", BAD),
+        ("content/c.md", ODD),
+    ]);
+    let ran = folder.run("check");
+    ran.expect(1).says("Checked 3 files: 1 error, 1 warning");
+    assert!(
+        ran.out.contains("error[window-reversed]") && ran.out.contains("warning[field-unknown]")
+    );
+
+    let ran = folder.run("check --format json");
+    let json: serde_json::Value = serde_json::from_str(&ran.expect(1).out).unwrap();
+    assert_eq!(json["errors"], 1);
+    assert!(
+        json["findings"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .any(|it| it["file"] == "content/b.md")
+    );
+
+    let ran = folder.run("check --format github");
+    assert!(
+        ran.expect(1)
+            .out
+            .contains("::error file=content/b.md,line="),
+        "{}",
+        ran.out
+    );
+    assert!(!folder.has("public"));
+}
+
+#[test]
+fn check_can_be_narrowed_to_paths_and_rules() {
+    let folder = Folder::with(&[
+        ("content/a.md", GOOD),
+        ("content/b.md", BAD),
+        ("content/sub/c.md", ODD),
+    ]);
+    let found = |line: &str| folder.run(line).out.lines().count();
+    assert_eq!(found("check --format concise"), 2);
+    assert_eq!(found("check --format concise content/sub"), 1);
+    assert_eq!(found("check --format concise content/a.md"), 0);
+    assert_eq!(found("check --format concise --select field-unknown"), 1);
+    assert_eq!(
+        found("check --format concise --ignore field-unknown,window-reversed"),
+        0
+    );
+    folder.run("check content/sub").expect(0);
+    folder.run("check content/b.md").expect(1);
+    folder.run("check nowhere.md").expect(2).says("nowhere.md");
+    folder
+        .run("check --select field-unknwon")
+        .expect(2)
+        .says("did you mean `field-unknown`?");
+}
+
+#[test]
+fn check_under_github_actions_writes_annotations_by_itself() {
+    let mut folder = Folder::with(&[("content/b.md", BAD)]);
+    folder
+        .environment
+        .insert("GITHUB_ACTIONS", "true".to_owned());
+    assert!(folder.run("check").out.starts_with("::error "));
+    assert!(
+        folder
+            .run("check --format concise")
+            .out
+            .starts_with("content/b.md:")
+    );
+}
+
+#[test]
+fn explain_tells_a_rule_or_all_of_them() {
+    let folder = Folder::with(&[]);
+    let ran = folder.run("explain window-reversed");
+    assert!(
+        ran.expect(0).out.starts_with("window-reversed (error)\n\n"),
+        "{}",
+        ran.out
+    );
+    assert!(folder.run("explain").out.lines().count() > 20);
+    folder
+        .run("explain window-reverse")
+        .expect(2)
+        .says("did you mean `window-reversed`?");
+}
+
+#[test]
+fn the_settings_in_force_can_be_used_as_settings() {
+    let folder = Folder::with(&[(
+        "site.toml",
+        "title = \"a \\\"b\\\" \\u00e4\"\nbase_url = 'https://example.com/x'\n[content]\nday_first = true\n[rules]\nfield-unknown = 'error'\n[[category]]\nid = 'magic'\nname = 'Magic'\nkeywords = ['spell']\n",
+    )]);
+    let shown = folder.run("config show");
+    shown.expect(0);
+    assert!(
+        shown.out.contains("https://example.com/x/"),
+        "{}",
+        shown.out
+    );
+    folder.put("site.toml", &shown.out);
+    let again = folder.run("config show");
+    assert_eq!(again.expect(0).out, shown.out);
+}
+
+#[test]
+fn a_slip_of_the_finger_is_told_with_the_nearest_name() {
+    let folder = Folder::with(&[]);
+    folder.run("biuld").expect(2).says("'build'");
+    folder.run("build --ouput x").expect(2).says("'--output'");
+    folder.run("").expect(2).says("Usage");
+    let help = folder.run("--help");
+    assert!(help.expect(0).out.contains("Usage"));
+    assert_eq!(help.err, "");
+    assert!(
+        folder
+            .run("help build")
+            .expect(0)
+            .out
+            .contains("--keep-going")
+    );
+    assert!(
+        folder
+            .run("--version")
+            .expect(0)
+            .out
+            .starts_with("casebook ")
+    );
+}
+
+#[test]
+fn quiet_says_nothing_but_errors() {
+    let folder = Folder::with(&[("content/c.md", ODD)]);
+    let ran = folder.run("build -q --timings");
+    assert_eq!((ran.expect(0).out.as_str(), ran.err.as_str()), ("", ""));
+    folder.put("content/b.md", BAD);
+    folder
+        .run("build -q")
+        .expect(1)
+        .says("error[window-reversed]");
+}
+
+#[test]
+fn on_a_terminal_progress_is_shown_and_taken_away_again() {
+    let folder = Folder::with(&[("content/a.md", GOOD)]);
+    let (out, err) = (Buffer::default(), Buffer::default());
+    let mut host = folder.host(out.stream(), err.stream());
+    host.err.terminal = true;
+    let args = ["casebook", "build", "--color", "never"];
+    assert_eq!(run(args.map(Into::into), host), ExitCode::from(0));
+    let text = err.text();
+    assert!(
+        text.contains("understanding 1 document…\r\u{1b}[2K"),
+        "{text:?}"
+    );
+    assert!(text.contains("\u{1b}[2KBuilt 1 incident"), "{text:?}");
+    assert!(!folder.run("build").err.contains('…'));
+}
+
+#[test]
+fn colours_are_for_terminals_and_for_who_wants_them() {
+    let mut folder = Folder::with(&[("content/b.md", BAD)]);
+    let colored = |ran: Ran| ran.out.contains('\u{1b}');
+    assert!(!colored(folder.run("check")));
+    assert!(colored(folder.run("check --color always")));
+    folder.environment.insert("CLICOLOR_FORCE", "1".to_owned());
+    assert!(colored(folder.run("check")));
+    assert!(!colored(folder.run("check --color never")));
+    folder.environment.insert("NO_COLOR", "1".to_owned());
+    assert!(!colored(folder.run("check")));
+    assert!(colored(folder.run("check --color always")));
+}
+
+#[test]
+fn the_day_of_the_source_is_taken_from_the_environment() {
+    let mut folder = Folder::with(&[("content/a.md", GOOD)]);
+    folder
+        .environment
+        .insert("SOURCE_DATE_EPOCH", "1700000000".to_owned());
+    assert!(
+        folder
+            .run("config show")
+            .expect(0)
+            .out
+            .contains("as_of = \"2023-11-14\"")
+    );
+    folder
+        .environment
+        .insert("SOURCE_DATE_EPOCH", "yesterday".to_owned());
+    folder.run("build").expect(2).says("SOURCE_DATE_EPOCH");
+}
+
+#[test]
+fn a_reader_that_has_gone_is_no_error_and_a_full_disk_is_one() {
+    let folder = Folder::with(&[("content/b.md", BAD), ("content/a.md", GOOD)]);
+    let code = |line: &str, out: ErrorKind, err: ErrorKind| {
+        let args = std::iter::once("casebook").chain(line.split_whitespace());
+        let stream = |kind| Stream {
+            write: Box::new(Refusing(kind)),
+            terminal: false,
+        };
+        run(args.map(Into::into), folder.host(stream(out), stream(err)))
+    };
+    let gone = ErrorKind::BrokenPipe;
+    for line in [
+        "check",
+        "check --format json",
+        "explain",
+        "config show",
+        "--help",
+        "build -n --keep-going",
+    ] {
+        assert_eq!(code(line, gone, gone), ExitCode::from(0), "{line}");
+        assert_eq!(
+            code(line, ErrorKind::StorageFull, gone),
+            ExitCode::from(2),
+            "{line}"
+        );
+    }
+    // Messages that nobody reads change nothing.
+    assert_eq!(code("build", gone, gone), ExitCode::from(1));
+    std::fs::remove_file(folder.path().join("content/b.md")).unwrap();
+    let mut sink = folder.host(Stream::sink(), Stream::sink());
+    sink.err.write = Box::new(Refusing(gone));
+    assert_eq!(
+        run(["casebook", "build"].map(Into::into), sink),
+        ExitCode::from(0)
+    );
+    assert!(folder.has("public/index.html"));
+}
+
+#[test]
+fn every_option_is_taken_from_the_environment_too() {
+    let folder = Folder::with(&[("docs/a.md", GOOD)]);
+    let ran = program(&folder)
+        .arg("build")
+        .env("CASEBOOK_CONTENT", "docs")
+        .env("CASEBOOK_OUTPUT", "www")
+        .env("CASEBOOK_BASE_URL", "https://example.com/x")
+        .env("CASEBOOK_QUIET", "yes")
+        .output()
+        .unwrap();
+    assert!(ran.status.success() && ran.stderr.is_empty(), "{ran:?}");
+    let home = std::fs::read_to_string(folder.path().join("www/index.html")).unwrap();
+    assert!(home.contains("https://example.com/x/"));
+    let wrong = program(&folder)
+        .arg("build")
+        .env("CASEBOOK_DRAFTS", "perhaps")
+        .output()
+        .unwrap();
+    assert_eq!(wrong.status.code(), Some(2));
+}
+
+#[test]
+fn a_pipe_that_is_closed_early_is_no_error() {
+    let folder = Folder::with(&[("content/b.md", BAD)]);
+    for i in 0..300 {
+        folder.put(
+            &format!("content/{i}.md"),
+            &BAD.replace("Upside", &format!("Upside {i}")),
+        );
+    }
+    let mut child = program(&folder)
+        .args(["check"])
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let mut out = child.stdout.take().unwrap();
+    out.read_exact(&mut [0; 10]).unwrap();
+    drop(out);
+    let ran = child.wait_with_output().unwrap();
+    assert_eq!(String::from_utf8_lossy(&ran.stderr), "");
+    assert_eq!(ran.status.code(), Some(0));
+}
