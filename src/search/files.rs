@@ -87,8 +87,8 @@ impl Parts {
     /// Adds a file named after what it holds, so that a cached one is never out of date.
     fn add(&mut self, kind: char, json: Box<RawValue>) -> String {
         let hash = xxhash_rust::xxh3::xxh3_128(json.get().as_bytes());
-        // 48 bits; in the event that two files share them, the second takes more.
-        for digits in [12, 32] {
+        // 32 bits, to keep the manifest small; where two files share them, the second takes more.
+        for digits in [8, 32] {
             let name = format!("{kind}{}", &format!("{hash:032x}")[..digits]);
             match self.0.get(&name) {
                 Some(other) if other.get() != json.get() => {}
