@@ -14,7 +14,7 @@ use unicode_normalization::UnicodeNormalization;
 /// Longest word, in characters; what is longer (encoded blobs) is not found.
 pub(super) const WORD_MAX: usize = 64;
 
-/// Words too common to find anything, English. A query of nothing else finds nothing, as every text has them.
+/// Words too common to find anything, English. A query of nothing else asks for everything.
 pub const STOP_WORDS: &str = "a about after again all also although am an and any are aren as at be because been before being \
 between both but by can cannot could couldn did didn do does doesn doing don during each few for from further had hadn has \
 hasn have haven having he her here hers him his how however if in into is isn it its itself just ll me more most my no nor \
