@@ -1,0 +1,368 @@
+//! What a reader finds on the pages, and where their links lead.
+
+use super::*;
+
+const OUTAGE: &str = "---
+title: A switch fails
+started: 2023-05-10T09:00:00+01:00
+detected: 2023-05-10T09:12:00+01:00
+resolved: 2023-05-10T11:30:00+01:00
+duration: about 2 hours
+timezone: Africa/Lagos
+root_cause: hardware
+contributing: [process]
+services: [checkout]
+tags: [switch]
+impact: {level: major, kinds: [outage]}
+action_items:
+  - {title: Buy a second switch, owner: network, status: open, due: 2023-06-01}
+timeline:
+  - {at: 2023-05-10T09:00:00+01:00, text: The switch stops}
+  - {at: 2023-05-10T11:30:00+01:00, text: It is replaced, milestone: resolved}
+---
+# A switch fails
+
+The only switch of the rack failed.
+
+## What happened
+
+See [the other](other.md#what-came-before) and ![a rack](rack.png).
+";
+
+const OTHER: &str = "---
+title: A disk fills
+started: 2022-01-02
+tags: [disk]
+aliases: [old/place, old.html]
+---
+## What came before
+
+Nothing.
+";
+
+#[test]
+fn every_link_of_the_sample_library_resolves() {
+    every_link_resolves(&Library::samples().site());
+}
+
+#[test]
+fn every_link_resolves_in_a_portable_site_too() {
+    let site = Library::samples().config(|it| it.portable = true).site();
+    every_link_resolves(&site);
+    for (path, html) in pages(&site).iter().filter(|(path, _)| path != "404.html") {
+        for link in select(&Html::parse_document(html), "a[href]", "href") {
+            let path_only = link.split(['#', '?']).next().unwrap_or_default();
+            assert!(
+                target(path, &link).is_none() || !path_only.ends_with('/'),
+                "{link} of {path}"
+            );
+        }
+    }
+}
+
+#[test]
+fn no_page_needs_what_its_policy_forbids() {
+    let site = Library::samples()
+        .config(|it| it.base_url = Some("https://x.org/r/".to_owned()))
+        .site();
+    for (path, page) in pages(&site) {
+        let html = Html::parse_document(&page);
+        let policy = select(&html, "meta[http-equiv=Content-Security-Policy]", "content");
+        assert_eq!(
+            policy,
+            [
+                "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; \
+              font-src 'self'; form-action 'self'; base-uri 'none'; object-src 'none'"
+            ],
+            "{path}"
+        );
+        assert!(
+            select(&html, "[style]", "style").is_empty(),
+            "{path} has a style attribute"
+        );
+        assert!(
+            select(&html, "style", "type").is_empty() && !page.contains("<style"),
+            "{path}"
+        );
+        let scripts = select(&html, "script", "src");
+        assert_eq!(
+            scripts.len(),
+            page.matches("<script").count(),
+            "{path} has a script of its own"
+        );
+        for source in scripts.into_iter().chain(select(&html, "img", "src")) {
+            assert!(
+                target("index.html", &source.replace("../", "")).is_some(),
+                "{source} of {path}"
+            );
+        }
+    }
+}
+
+#[test]
+fn every_word_of_the_interface_is_filled_in() {
+    for (path, html) in pages(&Library::samples().site()) {
+        if path == "search/index.html" {
+            continue;
+        }
+        let html = Html::parse_document(&html);
+        let body =
+            Selector::parse("header, main > :not(.cb-article), .cb-glance, .cb-timeline, footer")
+                .unwrap();
+        let text: String = html.select(&body).flat_map(|it| it.text()).collect();
+        for word in [
+            "{n}",
+            "{text}",
+            "{list}",
+            "{first}",
+            "{all}",
+            "{percent}",
+            "{from}",
+            "{title}",
+        ] {
+            assert!(!text.contains(word), "{path} shows {word}");
+        }
+    }
+}
+
+#[test]
+fn what_was_read_in_the_text_is_marked_and_its_words_are_shown() {
+    let name = "web-stack-outage-2023-10-15";
+    let library = Library::samples();
+    let file = library
+        .files
+        .iter()
+        .find(|(path, _)| path.starts_with(name))
+        .unwrap();
+    let source = file.1.split_whitespace().collect::<Vec<_>>().join(" ");
+    let page = text(&library.site(), &format!("incidents/{name}/index.html"));
+    let html = Html::parse_document(&page);
+    let markers = select(&html, ".cb-read > a", "href");
+    assert!(markers.len() > 3, "{markers:?}");
+    for marker in markers {
+        let quote = words(&page, &format!("{marker} q"));
+        assert!(
+            !quote.is_empty() && source.contains(&quote),
+            "{marker}: {quote}"
+        );
+    }
+}
+
+#[test]
+fn what_is_not_known_is_said_to_be_unknown() {
+    let site = Library::of(&[("x.md", "---\ntype: incident\n---\nNothing is known.\n")]).site();
+    let page = text(&site, "incidents/x/index.html");
+    let facts = words(&page, ".cb-main-facts");
+    assert_eq!(
+        facts,
+        "When unknown Duration unknown Impact unknown Root cause unknown"
+    );
+    let notes = words(&page, ".cb-notes");
+    assert!(
+        notes.contains(
+            "when it began, how long it lasted, how far it reached, the root cause, the trigger"
+        ),
+        "{notes}"
+    );
+    assert!(!page.contains("1970") && !page.contains("0000"));
+}
+
+#[test]
+fn an_incident_is_told_in_utc_and_on_the_clock_of_its_place() {
+    let site = Library::of(&[("outage.md", OUTAGE), ("other.md", OTHER)]).site();
+    let page = text(&site, "incidents/outage/index.html");
+    let facts = words(&page, ".cb-main-facts");
+    assert!(facts.contains("2023-05-10 08:00 → 10:30 UTC"), "{facts}");
+    assert!(facts.contains("09:00 → 11:30 Africa/Lagos"), "{facts}");
+    assert!(
+        facts.contains("Duration 2 h 30 min from start to end stated: about 2 hours"),
+        "{facts}"
+    );
+    assert!(
+        words(&page, ".cb-entries").contains("+2 h 30 min"),
+        "{}",
+        words(&page, ".cb-entries")
+    );
+    assert!(page.contains("id=\"cb-t-2\""));
+    let items = words(&page, ".cb-items tbody");
+    for word in ["Buy a second switch", "network", "2023-06-01", "open"] {
+        assert!(items.contains(word), "{items}");
+    }
+}
+
+#[test]
+fn a_document_travels_with_its_links_and_its_files() {
+    let mut library = Library::of(&[("sub/outage.md", OUTAGE), ("sub/other.md", OTHER)]);
+    library.assets = vec![("sub/rack.png", b"png"), ("sub/unused.png", b"png")];
+    let site = library.site();
+    let page = text(&site, "incidents/outage/index.html");
+    let html = Html::parse_document(&page);
+    let links = select(&html, ".cb-prose a", "href");
+    assert!(
+        links.contains(&"../../incidents/other/#what-came-before".to_owned()),
+        "{links:?}"
+    );
+    assert_eq!(select(&html, ".cb-prose img", "src"), ["rack.png"]);
+    assert!(has(&site, "incidents/outage/rack.png"));
+    assert!(!site.paths().any(|path| path.as_str().contains("unused")));
+}
+
+#[test]
+fn an_old_address_leads_to_the_new_one() {
+    let site = Library::of(&[("other.md", OTHER)]).site();
+    for (path, to) in [
+        ("old/place/index.html", "../../incidents/other/"),
+        ("old.html", "incidents/other/"),
+    ] {
+        let html = Html::parse_document(&text(&site, path));
+        assert_eq!(
+            select(&html, "meta[http-equiv=refresh]", "content"),
+            [format!("0; url={to}")]
+        );
+        assert_eq!(select(&html, "main a", "href"), [to]);
+    }
+}
+
+#[test]
+fn two_things_that_want_one_address_are_named_both() {
+    let finding = |library: Library| {
+        let (_, diagnostics) = library.plan();
+        assert_eq!(diagnostics.len(), 1, "{diagnostics:#?}");
+        let finding = diagnostics.into_iter().next().unwrap();
+        assert_eq!(
+            (finding.rule, finding.level),
+            ("address-collision", Level::Error)
+        );
+        finding.message
+    };
+    let page = "---\ntitle: x\ntype: page\n---\ntext\n";
+    let message = finding(Library::of(&[("causes.md", page)]));
+    assert!(
+        message.contains("`causes.md`") && message.contains("a page of the site"),
+        "{message}"
+    );
+
+    let mut library = Library::of(&[("about.md", page)]);
+    library.statics = vec![("About/index.html", b"x")];
+    let message = finding(library);
+    assert!(
+        message.contains("`about.md`") && message.contains("`About/index.html`"),
+        "{message}"
+    );
+
+    let mut library = Library::of(&[("about.md", page)]);
+    library.statics = vec![("about", b"x")];
+    assert!(finding(library).contains("`about`"));
+
+    let other = OTHER.replace("old/place, old.html", "incidents/outage");
+    let message = finding(Library::of(&[("outage.md", OUTAGE), ("other.md", &other)]));
+    assert!(message.contains("an alias of `other.md`"), "{message}");
+}
+
+pub(super) fn many(count: usize) -> Library {
+    let files = (0..count).map(|n| {
+        let text = format!(
+            "---\ntitle: Incident {n}\nstarted: 20{:02}-03-04T05:06:07Z\nresolved: 20{:02}-03-04T{:02}:06:07Z\n\
+             root_cause: network\ntags: [all, only-{n}]\n---\nText {n}.\n",
+            n % 20,
+            n % 20,
+            6 + n % 15
+        );
+        (format!("i{n:04}.md"), text)
+    });
+    Library {
+        files: files.collect(),
+        ..Library::default()
+    }
+}
+
+#[test]
+fn long_lists_have_pages_and_short_tags_have_none() {
+    let site = many(250).site();
+    assert!(
+        has(&site, "incidents/page_3/index.html") && !has(&site, "incidents/page_4/index.html")
+    );
+    assert!(has(&site, "causes/network/page_3/index.html"));
+    assert!(has(&site, "tags/all/index.html") && !has(&site, "tags/only-1/index.html"));
+    let page = text(&site, "incidents/by_duration/page_2/index.html");
+    let html = Html::parse_document(&page);
+    assert_eq!(
+        select(&html, "a[rel=prev]", "href"),
+        ["../../../incidents/by_duration/"]
+    );
+    assert_eq!(
+        select(&html, "a[rel=next]", "href"),
+        ["../../../incidents/by_duration/page_3/"]
+    );
+    assert_eq!(select(&html, ".cb-title a", "href").len(), 100);
+    let shown = words(&page, ".cb-pages p");
+    assert_eq!(shown, "101 to 200 of 250");
+    every_link_resolves(&site);
+}
+
+#[test]
+fn a_library_of_none_and_of_one_has_every_page_too() {
+    for count in [0, 1] {
+        let site = many(count).site();
+        every_link_resolves(&site);
+        for path in [
+            "index.html",
+            "causes/index.html",
+            "durations/unknown/index.html",
+            "feed.xml",
+            "404.html",
+        ] {
+            assert!(!bytes(&site, path).is_empty());
+        }
+    }
+}
+
+#[test]
+fn without_a_base_url_nothing_claims_an_address() {
+    let site = many(2).site();
+    assert!(!has(&site, "sitemap.xml"));
+    assert!(!text(&site, "robots.txt").contains("Sitemap"));
+    for (path, html) in pages(&site) {
+        assert!(!html.contains("rel=\"canonical\""), "{path}");
+    }
+    let feed = text(&site, "feed.xml");
+    assert!(
+        feed.contains("<id>urn:uuid:") && !feed.contains("href="),
+        "{feed}"
+    );
+    let missing = Html::parse_document(&text(&site, "404.html"));
+    assert_eq!(select(&missing, ".cb-name", "href"), ["/"]);
+}
+
+#[test]
+fn with_a_base_url_addresses_are_absolute_where_they_must_be() {
+    let site = many(2)
+        .config(|it| it.base_url = Some("https://x.org/repo/".to_owned()))
+        .site();
+    let page = Html::parse_document(&text(&site, "incidents/i0001/index.html"));
+    let canonical = select(&page, "link[rel=canonical]", "href");
+    assert_eq!(canonical, ["https://x.org/repo/incidents/i0001/"]);
+    let sitemap = text(&site, "sitemap.xml");
+    assert!(sitemap.contains("<loc>https://x.org/repo/incidents/i0001/</loc>"));
+    assert!(text(&site, "robots.txt").contains("Sitemap: https://x.org/repo/sitemap.xml"));
+    let missing = Html::parse_document(&text(&site, "404.html"));
+    assert_eq!(select(&missing, ".cb-name", "href"), ["/repo/"]);
+    let style = select(&missing, "link[rel=stylesheet]", "href");
+    assert!(style[0].starts_with("/repo/assets/site."), "{style:?}");
+    let feed = text(&site, "causes/network/feed.xml");
+    assert!(
+        feed.contains("href=\"https://x.org/repo/causes/network/feed.xml\""),
+        "{feed}"
+    );
+}
+
+#[test]
+fn few_incidents_are_listed_and_not_summarised() {
+    let site = many(4).site();
+    let page = text(&site, "causes/network/index.html");
+    assert!(!words(&page, ".cb-stats").contains("Median"));
+    assert!(words(&page, ".cb-stats").contains("Too few"));
+    let site = many(5).site();
+    let page = text(&site, "causes/network/index.html");
+    assert!(words(&page, ".cb-stats").contains("Median"));
+}
