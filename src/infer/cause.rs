@@ -231,7 +231,7 @@ static STEMS: Table<(&str, f32)> = Table::new(|| {
         ),
         (
             ("deploy", 3.0),
-            "after an upgrade|after the upgrade|after a deploy|after the release|after the update|failed update|schema change|model updat|model change|code deployment|recent deployment",
+            "schema migration|new release|after an upgrade|after the upgrade|after a deploy|after the release|after the update|failed update|schema change|model updat|model change|code deployment|recent deployment",
         ),
         (
             ("deploy", 2.0),
@@ -257,7 +257,7 @@ static STEMS: Table<(&str, f32)> = Table::new(|| {
         (("capacity", 1.0), "capacity|scalab|connection pool"),
         (
             ("database", 6.0),
-            "corrupted index|index corruption|database corruption",
+            "database deadlock|deadlock in the database|corrupted index|index corruption|database corruption",
         ),
         (
             ("database", 3.0),
@@ -284,7 +284,7 @@ static STEMS: Table<(&str, f32)> = Table::new(|| {
         ),
         (
             ("hardware", 4.0),
-            "hardware|transfer switch|short circuit|power supply|overheat",
+            "hard drive|hard disk|ups|battery|batteries|hardware|transfer switch|short circuit|power supply|overheat",
         ),
         (("hardware", 3.0), "wiring|cooling"),
         (("hardware", 2.0), "generator|elétric"),

@@ -44,7 +44,7 @@ static REQUESTS: Table<()> =
 static HURT: Table<()> = Table::new(|| {
     Stems::new(&[(
         (),
-        "unable|no results|returned no|outage|down|error|inaccess|unavailab|loss|lost|fail|affect|impact|could|couldn|degrad|disrupt|not being able|broken|nobody|\
+        "unable|cut off|lost access|no results|returned no|outage|down|error|inaccess|unavailab|loss|lost|fail|affect|impact|could|couldn|degrad|disrupt|not being able|broken|nobody|\
          downtime|unreachable",
     )])
 });
@@ -239,8 +239,11 @@ fn whole(before: &str, behind: &str) -> Whole {
         (None, Some(_)) => return Whole::Requests,
         (None, None) => {}
     }
+    // `half of our users, 50%, were affected`
     let previous = cut_front(before, 50);
-    if (previous.contains("affect") || previous.contains("impact")) && PEOPLE.any(previous) {
+    let next = cut(behind, 24);
+    let struck = |words: &str| words.contains("affect") || words.contains("impact");
+    if (struck(previous) || struck(next)) && PEOPLE.any(previous) {
         return Whole::Users;
     }
     right_behind.unwrap_or(Whole::Other)
@@ -397,7 +400,7 @@ static KINDS: Table<ImpactKind> = Table::new(|| {
         (K::DataLoss, "data loss|lost data|data was lost"),
         (
             K::DataExposure,
-            "data breach|data exposure|unauthorized access|data leak|exfiltrat",
+            "data breach|data exposure|was exposed|were exposed|unauthorized access|data leak|exfiltrat",
         ),
         (
             K::WrongResults,

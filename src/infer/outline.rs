@@ -502,6 +502,16 @@ fn place(plain: &Plain, lines: &mut [Line]) {
         }
         line.major = major;
         line.minor = minor.map(|(topic, _)| topic);
+        // `Title: …` and `Severity: …` say nothing about the lines below them.
+        let own_line = |(topic, _): &(Topic, Option<usize>)| {
+            matches!(
+                topic,
+                Topic::Title | Topic::Severity | Topic::Services | Topic::People | Topic::Zone
+            )
+        };
+        if minor.as_ref().is_some_and(own_line) && !line.head {
+            minor = None;
+        }
         if line.minor == Some(Topic::OtherDay) && line.topic != Some(Topic::OtherDay) {
             line.minor = None;
         }
@@ -579,7 +589,16 @@ fn sentences(plain: &Plain, lines: &[Line]) -> Vec<Sentence> {
         while i < lines.len() && lines[i].continues {
             i += 1;
         }
-        let range = lines[first].value.start..lines[i - 1].range.end;
+        // `A typo in the settings file: phpp instead of php` is one statement, and no label.
+        let line = &lines[first];
+        let label = line.label.as_ref().map_or("", |label| plain.slice(label));
+        let long = line.topic.is_none() && label.split(' ').count() > 4;
+        let start = if long {
+            line.range.start
+        } else {
+            line.value.start
+        };
+        let range = start..lines[i - 1].range.end;
         let mut line = first;
         split_sentences(plain, range, |piece| {
             while line + 1 < i && lines[line + 1].range.start <= piece.start {

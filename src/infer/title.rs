@@ -5,6 +5,7 @@ use std::ops::Range;
 use crate::model::{Confidence, Fact};
 
 use super::outline::Line;
+use super::plain::Marker;
 use super::reading::{Reading, fold};
 use super::stems::{Stems, Table};
 use super::vocabulary::{Topic, words_of};
@@ -89,7 +90,18 @@ pub(super) fn fact(
 fn names_title(reading: &Reading, line: &Line) -> bool {
     let label = line.label.as_ref().map_or("", |l| reading.words(l));
     let words = words_of(label);
-    words.contains("title") || words.contains("name") && line.major.is_none()
+    let top = || {
+        let near = reading
+            .outline
+            .lines
+            .iter()
+            .take(3)
+            .any(|l| l.range == line.range);
+        near && line.marker == Marker::None && line.heading.is_none()
+    };
+    words.contains("title")
+        || words.contains("name") && line.major.is_none()
+        || matches!(words.as_str(), "incident" | "issue") && top()
 }
 
 /// A short line of its own near the top that ends like no sentence; `generic` is a heading above that says nothing.
