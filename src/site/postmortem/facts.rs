@@ -209,6 +209,11 @@ impl Builder<'_> {
             .facts
             .duration_stated
             .as_ref()
+            .filter(|stated| {
+                it.duration
+                    .as_ref()
+                    .is_some_and(|it| it.value != stated.value)
+            })
             .filter(|_| !it.windows.is_empty())
         {
             // The author's own words where we have them: `about 25 hours` says more than `1 d 1 h`.
