@@ -1,8 +1,10 @@
 //! The phase of an incident that the words of a timeline entry mark.
 
-use crate::model::Milestone;
+use crate::model::{Confidence, Fact, Facts, Milestone, When};
 
+use super::reading::Reading;
 use super::stems::{Stems, Table};
+use super::timeline::Timeline;
 
 /// Words that mark a phase, the most telling phase first.
 static PHASES: Table<(u8, Milestone)> = Table::new(|| {
@@ -86,4 +88,25 @@ pub(super) fn of(words: &str) -> Option<Milestone> {
         .filter(|(_, milestone)| !(open && *milestone == Milestone::Resolved))
         .min_by_key(|(rank, _)| *rank)
         .map(|(_, milestone)| milestone)
+}
+
+/// Facts of the milestones in between.
+pub(super) fn tell(reading: &Reading, timeline: &Timeline, facts: &mut Facts) {
+    if !timeline.listed {
+        return;
+    }
+    let first = |milestone: Milestone| -> Option<Fact<When>> {
+        let entry = timeline
+            .entries
+            .iter()
+            .find(|e| e.milestone == Some(milestone))?;
+        Some(reading.fact(entry.at?, Confidence::Medium, &entry.stamp.range))
+    };
+    facts.detected = first(Milestone::Detected);
+    facts.declared = first(Milestone::Declared);
+    facts.mitigated = timeline
+        .entries
+        .iter()
+        .rfind(|e| e.milestone == Some(Milestone::Mitigated))
+        .and_then(|e| Some(reading.fact(e.at?, Confidence::Low, &e.stamp.range)));
 }

@@ -19,6 +19,7 @@ mod outline;
 mod plain;
 mod reading;
 mod remarks;
+mod sentence;
 mod stems;
 mod timeline;
 mod title;
@@ -76,7 +77,7 @@ pub fn facts(
             &mut findings,
         );
     }
-    window::milestones(&reading, &timeline, &mut facts);
+    milestone::tell(&reading, &timeline, &mut facts);
     if stated.impact_level.is_none() {
         impact::read(&reading, &mut facts, &mut findings);
     }

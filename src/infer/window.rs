@@ -5,7 +5,7 @@ use std::ops::Range;
 use jiff::ToSpan;
 use jiff::civil::{Date, Time};
 
-use crate::model::{Confidence, Duration, Fact, Facts, ImpactWindow, Milestone, Precision, When};
+use crate::model::{Confidence, Duration, Facts, ImpactWindow, Milestone, Precision, When};
 
 use super::calendar::{Calendar, zone_words};
 use super::length::Length;
@@ -601,25 +601,4 @@ pub(super) fn several(reading: &Reading, calendar: &Calendar, facts: &mut Facts)
             .map(|(window, range)| reading.fact(window, Confidence::Medium, &range))
             .collect();
     }
-}
-
-/// Facts of the milestones in between.
-pub(super) fn milestones(reading: &Reading, timeline: &Timeline, facts: &mut Facts) {
-    if !timeline.listed {
-        return;
-    }
-    let first = |milestone: Milestone| -> Option<Fact<When>> {
-        let entry = timeline
-            .entries
-            .iter()
-            .find(|e| e.milestone == Some(milestone))?;
-        Some(reading.fact(entry.at?, Confidence::Medium, &entry.stamp.range))
-    };
-    facts.detected = first(Milestone::Detected);
-    facts.declared = first(Milestone::Declared);
-    facts.mitigated = timeline
-        .entries
-        .iter()
-        .rfind(|e| e.milestone == Some(Milestone::Mitigated))
-        .and_then(|e| Some(reading.fact(e.at?, Confidence::Low, &e.stamp.range)));
 }
