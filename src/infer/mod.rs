@@ -45,7 +45,7 @@ pub struct Inferred {
 /// Reads the facts out of a document's prose. Pure and total: any text, linear time.
 ///
 /// What the front matter has `stated` is not looked for again, but for times and lengths, which are compared: causes are
-/// read where no root cause is stated, impact where no level is.
+/// read where no root cause is stated, impact where neither its level nor the share of users is.
 ///
 /// The findings are disagreements inside the prose and doubtful times.
 pub fn facts(
@@ -78,7 +78,7 @@ pub fn facts(
         );
     }
     milestone::tell(&reading, &timeline, &mut facts);
-    if stated.impact_level.is_none() {
+    if stated.impact_level.is_none() && stated.impact_users_percent.is_none() {
         impact::read(&reading, &mut facts, &mut findings);
     }
     if stated.root_cause.is_none() {

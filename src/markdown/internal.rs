@@ -15,7 +15,12 @@ pub(super) fn is_internal_comment(comment: &str) -> bool {
 
 /// Whether a line of text holds such a mark: `{{internal}}`, `{{< /internal >}}`, `{% internal %}`, `:::internal`.
 pub(super) fn is_internal_text(text: &str) -> bool {
-    if !text.bytes().any(|b| matches!(b, b'{' | b':')) {
+    // Almost no text holds the beginning of a mark, and every text is asked.
+    if !text
+        .as_bytes()
+        .windows(2)
+        .any(|it| matches!(it, b"{{" | b"{%" | b"::"))
+    {
         return false;
     }
     [("{{", "}"), ("{%", "%"), (":::", "")]

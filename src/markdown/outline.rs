@@ -263,9 +263,14 @@ const NO_LINK: usize = usize::MAX;
 
 /// `text` without space around it, and with one space where it had spaces and line ends; a tab parts cells and stays.
 fn collapse(text: &str) -> String {
+    let text = text.trim();
+    let spaced = |it: &[u8]| matches!(it, [b' ', b' '] | [_, b'\t' | b'\n' | b'\r' | b'\x0c']);
+    if !text.as_bytes().windows(2).any(spaced) {
+        return text.to_owned();
+    }
     let mut out = String::with_capacity(text.len());
     let mut space = None;
-    for c in text.trim().chars() {
+    for c in text.chars() {
         match c {
             '\t' => space = Some('\t'),
             ' ' | '\n' | '\r' | '\x0c' => space = space.or(Some(' ')),

@@ -218,35 +218,52 @@ fn machine(assets: BTreeMap<String, String>) -> Tera {
     tera
 }
 
+/// Bytes that [`escape`] does not pass on as they are: most bytes of a page are asked, few are such.
+const ESCAPED: [bool; 256] = {
+    let mut table = [false; 256];
+    let mut byte = 0;
+    while byte < 256 {
+        table[byte] = matches!(
+            byte as u8,
+            b'&' | b'<' | b'>' | b'"' | b'\'' | 0xef | 0..=0x1f | 0x7f
+        ) && !matches!(byte as u8, b'\t' | b'\n' | b'\r');
+        byte += 1;
+    }
+    table
+};
+
 /// Escapes for HTML and XML, in content and in quoted attributes. Control characters that neither allows are dropped.
 fn escape(text: &str, out: &mut dyn std::io::Write) -> std::io::Result<()> {
+    let bytes = text.as_bytes();
     let mut from = 0;
-    for (at, byte) in text.bytes().enumerate() {
-        let instead: &[u8] = match byte {
-            b'&' => b"&amp;",
-            b'<' => b"&lt;",
-            b'>' => b"&gt;",
-            b'"' => b"&quot;",
-            b'\'' => b"&#39;",
-            b'\t' | b'\n' | b'\r' => continue,
-            0..=0x1f | 0x7f => b"",
+    let mut at = 0;
+    while let Some(next) = bytes[at..]
+        .iter()
+        .position(|byte| ESCAPED[usize::from(*byte)])
+    {
+        at += next;
+        let (instead, length): (&[u8], usize) = match bytes[at] {
+            b'&' => (b"&amp;", 1),
+            b'<' => (b"&lt;", 1),
+            b'>' => (b"&gt;", 1),
+            b'"' => (b"&quot;", 1),
+            b'\'' => (b"&#39;", 1),
             // U+FFFE and U+FFFF, which XML does not allow either: EF BF BE, EF BF BF.
-            0xef if matches!(
-                text.as_bytes().get(at + 1..at + 3),
-                Some([0xbf, 0xbe | 0xbf])
-            ) =>
-            {
-                out.write_all(&text.as_bytes()[from..at])?;
-                from = at + 3;
-                continue;
-            }
-            _ => continue,
+            0xef => match bytes.get(at + 1..at + 3) {
+                Some([0xbf, 0xbe | 0xbf]) => (b"", 3),
+                _ => {
+                    at += 1;
+                    continue;
+                }
+            },
+            _ => (b"", 1),
         };
-        out.write_all(&text.as_bytes()[from..at])?;
+        out.write_all(&bytes[from..at])?;
         out.write_all(instead)?;
-        from = at + 1;
+        at += length;
+        from = at;
     }
-    out.write_all(&text.as_bytes()[from..])
+    out.write_all(&bytes[from..])
 }
 
 /// An address of the site, already encoded, as a link from the page at hand.
