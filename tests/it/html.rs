@@ -228,6 +228,39 @@ fn a_body_nested_too_deep_is_an_error_with_a_place_and_its_rest_is_left_out() {
     }
 }
 
+/// Quadratic work on any of these would take minutes.
+#[test]
+fn a_large_hostile_document_is_read_on_a_small_stack_in_linear_time() {
+    let many = |text: &str| text.repeat(200_000 / text.len());
+    let texts = [
+        many("&"),
+        many("<"),
+        many("<a "),
+        format!("<div>\n{}\"\n", many("<a x=\">\" ")),
+        format!("<div>\n{}", many("<!-- ")),
+        format!("<div>\n{}", many("<script>")),
+        format!("x {}", many("<script> ")),
+        format!("<ul><li>{}", many("<li>x")),
+        format!("<table>{}", many("<tr><td>x")),
+        many("<p id=a>x</p>\n"),
+        many("# a\n"),
+        many("[^1] ") + "\n\n[^1]: x\n",
+        many("[a](b"),
+        many("a@"),
+        many("http://"),
+        many("<b>x\n\n"),
+        ">".repeat(200_000),
+        "- ".repeat(100_000) + &"\n".repeat(100_000),
+        format!("```bash\necho {}\n```\n", many("z")),
+    ];
+    let worker = std::thread::Builder::new().stack_size(512 << 10);
+    let rendered = worker
+        .spawn(move || texts.map(|text| render(&text).len()))
+        .unwrap()
+        .join();
+    assert!(rendered.is_ok());
+}
+
 #[test]
 fn a_tag_with_too_many_attributes_is_an_error() {
     let attributes = |count: usize| (0..count).map(|n| format!(" a{n}=1")).collect::<String>();
