@@ -172,7 +172,7 @@ pub fn index(library: &Library, axis: Axis, config: &Config) -> Option<Index> {
         .map(|(id, gathered)| gathered.bucket(axis, id))
         .collect();
     match axis {
-        Axis::Year => free.sort_by(|a, b| b.id.parse::<i32>().ok().cmp(&a.id.parse::<i32>().ok())),
+        Axis::Year => free.sort_by_key(|it| std::cmp::Reverse(it.id.parse::<i32>().ok())),
         Axis::Severity => free.sort_by(|a, b| a.id.cmp(&b.id)),
         _ => free.sort_by(|a, b| {
             b.members

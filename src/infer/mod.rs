@@ -44,8 +44,8 @@ pub struct Inferred {
 
 /// Reads the facts out of a document's prose. Pure and total: any text, linear time.
 ///
-/// What the front matter has `stated` is not looked for again, but for times and lengths, which are compared: causes are
-/// read where no root cause is stated, impact where neither its level nor the share of users is.
+/// What the front matter has `stated` decides only whether the text is the record of an incident and which lengths are
+/// compared: every fact of the prose is read, because the front matter may say no more than a part of them.
 ///
 /// The findings are disagreements inside the prose and doubtful times.
 pub fn facts(
@@ -78,12 +78,8 @@ pub fn facts(
         );
     }
     milestone::tell(&reading, &timeline, &mut facts);
-    if stated.impact_level.is_none() && stated.impact_users_percent.is_none() {
-        impact::read(&reading, &mut facts, &mut findings);
-    }
-    if stated.root_cause.is_none() {
-        cause::read(&reading, title.as_ref(), &mut facts);
-    }
+    impact::read(&reading, &mut facts, &mut findings);
+    cause::read(&reading, title.as_ref(), &mut facts);
     remarks::read(&reading, &mut facts);
     facts.timeline = timeline.model(&reading);
     facts.action_items = actions::read(&reading, &calendar);
