@@ -175,6 +175,7 @@ pub fn read(source: &SourceText, config: &Config) -> Outcome<Entry> {
         stated.diagnostics,
         document.diagnostics,
         inferred.diagnostics,
+        check::text(source),
     ]
     .concat();
     let assembled = assemble::document(

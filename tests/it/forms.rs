@@ -197,3 +197,18 @@ fn two_documents_of_one_title_have_two_stable_addresses() {
     slugs.sort_unstable();
     assert_eq!(slugs, ["000-a", "001-b"]);
 }
+
+#[test]
+fn a_key_in_a_log_excerpt_is_told_and_not_shown() {
+    // In two pieces, so that this file holds no key itself.
+    let key = format!("{}{}", "AKIA", "QZ7M3XH5TN2RB6LD");
+    let text = format!("---\ntitle: Leak\ndate: 2024-01-01\n---\n\n```\nexport KEY={key}\n```\n");
+    let (_, found) = library(&[("leak.md", &text)]);
+    let told: Vec<_> = found
+        .iter()
+        .filter(|it| it.rule == "secret-found")
+        .collect();
+    assert_eq!(told.len(), 1, "{found:?}");
+    assert_eq!(told[0].place.as_ref().unwrap().line, 7);
+    assert!(!format!("{told:?}").contains(&key[4..]));
+}
