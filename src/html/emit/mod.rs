@@ -2,6 +2,7 @@
 //! attributes and classes named here are written; `sanitise` checks it again.
 
 mod footnote;
+mod lines;
 mod raw;
 mod table;
 mod title;
@@ -34,7 +35,7 @@ pub(super) const SLOT: &str = "<code class=\"slot\">";
 /// Writes the body of a document.
 pub(super) fn emit(source: &SourceText, document: &Document, options: &BodyOptions<'_>) -> Draft {
     let text = source.slice(document.body);
-    let mut emitter = Emitter::new(text.len(), document, options);
+    let mut emitter = Emitter::new(source, document, options);
     for (piece, span) in Pieces::new(text, document.body.start, &options.config.limits) {
         emitter.take(piece, span);
     }
@@ -65,6 +66,7 @@ struct OpenCode {
 }
 
 struct Emitter<'a> {
+    source: &'a SourceText,
     options: &'a BodyOptions<'a>,
     document: &'a Document,
     out: String,
@@ -95,7 +97,8 @@ struct Emitter<'a> {
 }
 
 impl<'a> Emitter<'a> {
-    fn new(len: usize, document: &'a Document, options: &'a BodyOptions<'a>) -> Self {
+    fn new(source: &'a SourceText, document: &'a Document, options: &'a BodyOptions<'a>) -> Self {
+        let len = document.body.end - document.body.start;
         let repeated = title::repeated(document, options.title);
         let headings = document
             .sections
@@ -103,6 +106,7 @@ impl<'a> Emitter<'a> {
             .filter_map(|section| section.heading.as_ref());
         let headings = levels(headings, repeated == Some(Repeated::Heading)).into_iter();
         Self {
+            source,
             options,
             document,
             out: String::with_capacity(len + len / 2),
@@ -172,12 +176,23 @@ impl<'a> Emitter<'a> {
                 Some(code) => code.text.push_str(&text),
                 None => self.text.push_str(&text),
             },
+            Event::SoftBreak if self.open_headings.is_empty() && self.stay_apart(span) => {
+                self.flush();
+                self.out.push_str("<br>\n");
+            }
             Event::SoftBreak => self.text.push('\n'),
             event => {
                 self.flush();
                 self.markup(event, span);
             }
         }
+    }
+
+    /// Whether the lines before and after a line end are meant to stay two.
+    fn stay_apart(&self, end: Span) -> bool {
+        let line = self.source.line(end.start);
+        let text = |line| self.source.slice(self.source.line_span(line));
+        lines::stay_apart(text(line), text(line + 1))
     }
 
     fn markup(&mut self, event: Event<'_>, span: Span) {
