@@ -11,6 +11,8 @@ use super::{DONE, FINDINGS, explain};
 use crate::check::rule;
 use crate::config::Overrides;
 use crate::diag::{Diagnostic, Level};
+use crate::library::Library;
+use crate::model::Origin;
 
 /// Prints the findings; they count when one is an error, or a warning under `--strict`.
 pub(super) fn run(args: &Check, session: &mut Session) -> Result<u8, Stop> {
@@ -46,10 +48,33 @@ pub(super) fn run(args: &Check, session: &mut Session) -> Result<u8, Stop> {
         "" => session.say_done(&format!("Checked {files}: nothing to mend")),
         counts => session.say(&format!("Checked {files}: {counts}")),
     }
+    if let Some(line) = known(&made.built.understood.library) {
+        session.say(&line);
+    }
     Ok(if wanted.iter().any(|it| blocks(it, args.strict.into())) {
         FINDINGS
     } else {
         DONE
+    })
+}
+
+/// How many facts of the library its authors state, and how many are only read in their texts.
+fn known(library: &Library) -> Option<String> {
+    let facts = library
+        .records
+        .iter()
+        .flat_map(|it| it.postmortem.facts.origins());
+    let (stated, read): (Vec<Origin>, Vec<Origin>) = facts
+        .filter(|it| *it != Origin::Derived)
+        .partition(|it| *it == Origin::Stated);
+    let all = stated.len() + read.len();
+    (all > 0).then(|| {
+        let facts = counted(all, "fact", "facts");
+        format!(
+            "{facts}: {} stated, {} only read in the text",
+            stated.len(),
+            read.len()
+        )
     })
 }
 

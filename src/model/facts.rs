@@ -1,8 +1,8 @@
 //! `Facts`: what one document says, key by key, from front matter or from prose. The two are merged in `assemble`.
 
 use super::{
-    ActionItem, Duration, Fact, ImpactKind, ImpactLevel, ImpactWindow, Severity, TimelineEntry,
-    When,
+    ActionItem, Duration, Fact, ImpactKind, ImpactLevel, ImpactWindow, Origin, Severity,
+    TimelineEntry, When,
 };
 
 /// Whether a document is the record of an incident.
@@ -204,5 +204,24 @@ impl Facts {
             || self.impact_level.is_some()
             || self.date.is_some()
             || self.id.is_some()
+    }
+
+    /// How each value was learnt; a list counts once, by its first value. Timeline and action items have no origin.
+    pub fn origins(&self) -> Vec<Origin> {
+        macro_rules! of {
+            ($($one:ident),*; $($many:ident),*) => {
+                [
+                    $(self.$one.as_ref().map(|it| it.origin),)*
+                    $(self.$many.first().map(|it| it.origin),)*
+                ]
+            };
+        }
+        let origins = of!(title, summary, date, started, detected, declared, mitigated, resolved, timezone,
+            duration_stated, severity, root_cause, root_cause_text, trigger, organisation, impact_level,
+            impact_users_percent, impact_users, impact_requests_failed, impact_error_percent, impact_money,
+            impact_data_lost, impact_text, detection, mitigation, state, owner;
+            windows, contributing, component, pattern, services, impact_kinds, impact_regions, tags, authors, teams,
+            errors, alerts, runbooks);
+        origins.into_iter().flatten().collect()
     }
 }
