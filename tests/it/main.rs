@@ -11,9 +11,9 @@ mod golden;
 mod house;
 mod html;
 mod output;
-
 mod properties;
 mod search;
+#[cfg(feature = "serve")]
 mod serve;
 mod shapes;
 mod site;
