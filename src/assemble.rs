@@ -193,6 +193,7 @@ fn incident(
     compare(&facts.started, told_start.as_ref(), "started", findings);
     compare(&facts.resolved, told_end.as_ref(), "resolved", findings);
 
+    season(&facts, findings);
     let windows = windows(&mut facts);
     let computed = total(&windows);
     let duration = settle_duration(&facts, computed, findings);
@@ -320,6 +321,53 @@ fn settle_window(facts: &mut Facts, findings: &mut Findings<'_>) {
     } else {
         facts.started = None;
     }
+}
+
+/// Abbreviations that hold for one half of the year, with a place where they do.
+const SEASONS: [(&str, &str); 12] = [
+    ("PST", "America/Los_Angeles"),
+    ("PDT", "America/Los_Angeles"),
+    ("MST", "America/Denver"),
+    ("MDT", "America/Denver"),
+    ("CST", "America/Chicago"),
+    ("CDT", "America/Chicago"),
+    ("EST", "America/New_York"),
+    ("EDT", "America/New_York"),
+    ("CET", "Europe/Berlin"),
+    ("CEST", "Europe/Berlin"),
+    ("EET", "Europe/Athens"),
+    ("EEST", "Europe/Athens"),
+];
+
+/// A zone named by the abbreviation of the other season is taken at its word and told: the clocks on the wall said
+/// something else that day.
+fn season(facts: &Facts, findings: &mut Findings<'_>) {
+    let (Some(zone), Some(started)) = (&facts.timezone, &facts.started) else {
+        return;
+    };
+    let Some((name, place)) = SEASONS.iter().find(|(name, _)| *name == zone.value.trim()) else {
+        return;
+    };
+    let (Some(offset), Ok(clocks)) = (started.value.offset, jiff::tz::TimeZone::get(place)) else {
+        return;
+    };
+    let Ok(instant) = offset.to_timestamp(started.value.civil) else {
+        return;
+    };
+    let wall = clocks.to_offset(instant);
+    if wall == offset || started.value.precision == Precision::Day {
+        return;
+    }
+    let day = started.value.civil.date();
+    let finding = Diagnostic::warning(
+        "zone-season",
+        findings.place(zone),
+        format!("`{name}` is not the time on the wall on {day}, when clocks stand at UTC{wall}"),
+    )
+    .help(format!(
+        "{name} is taken at its word, UTC{offset}; write the offset if the other one is meant"
+    ));
+    findings.list.push(finding);
 }
 
 /// A stated time against the same time in the prose.
@@ -795,6 +843,30 @@ mod tests {
             postmortem(Facts::default(), Facts::default()).0.title.value,
             "db down"
         );
+    }
+
+    #[test]
+    fn a_zone_of_the_other_season_is_taken_at_its_word_and_told() {
+        let told = |zone: &str, hours, month| {
+            let started = When {
+                civil: date(2023, month, 10).at(9, 0, 0, 0),
+                offset: Some(jiff::tz::Offset::constant(hours)),
+                precision: Precision::Minute,
+            };
+            let prose = Facts {
+                started: read(started),
+                timezone: read(zone.into()),
+                ..Facts::default()
+            };
+            let (postmortem, rules) = postmortem(Facts::default(), prose);
+            assert_eq!(postmortem.facts.started.unwrap().value, started);
+            rules
+        };
+        assert_eq!(told("PST", -8, 7), ["zone-season"]);
+        assert_eq!(told("CEST", 2, 1), ["zone-season"]);
+        assert!(told("PST", -8, 1).is_empty());
+        assert!(told("PDT", -7, 7).is_empty());
+        assert!(told("EAT", 3, 7).is_empty());
     }
 
     #[test]

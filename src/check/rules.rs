@@ -380,6 +380,13 @@ pub const RULES: &[Rule] = &[
         "`started: 2023-10-15T15:45Z`, `resolved: 2023-10-15T10:30Z`",
         "Swap the two, or correct the day of `resolved`.",
     ),
+    r(
+        "zone-season",
+        Warning,
+        "A time zone is named by the abbreviation of the other half of the year.",
+        "`10:00 PST` on a day in July",
+        "Write the offset, or the abbreviation that was in force; until then the words are taken literally.",
+    ),
 ];
 
 /// The rule of this name.
