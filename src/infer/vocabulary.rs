@@ -146,6 +146,7 @@ const TOPICS: &[(&str, Topic)] = &[
     ("downtime", Topic::Duration),
     ("due", Topic::OtherDay),
     ("due date", Topic::OtherDay),
+    ("beginning", Topic::Start),
     ("duration", Topic::Duration),
     ("duration of incident", Topic::Duration),
     ("duration of outage", Topic::Duration),
@@ -153,6 +154,7 @@ const TOPICS: &[(&str, Topic)] = &[
     ("duration of the outage", Topic::Duration),
     ("duração", Topic::Duration),
     ("end", Topic::End),
+    ("length", Topic::Duration),
     ("end date", Topic::End),
     ("end of outage", Topic::End),
     ("end time", Topic::End),
@@ -433,9 +435,14 @@ pub(super) fn label_topic(label: &str) -> Option<Topic> {
 
 /// `Date of the web stack outage`: known by how it begins.
 fn by_beginning(words: &str) -> Option<Topic> {
-    const BEGINNINGS: [(&str, Topic); 4] = [
+    const BEGINNINGS: [(&str, Topic); 9] = [
+        ("beginning of ", Topic::Start),
         ("date of ", Topic::Day),
         ("duration of ", Topic::Duration),
+        ("end of ", Topic::End),
+        ("length of ", Topic::Duration),
+        ("onset of ", Topic::Start),
+        ("start of ", Topic::Start),
         ("time of ", Topic::Start),
         ("impact on ", Topic::Impact),
     ];

@@ -344,7 +344,7 @@ static BEGINNING: Table<()> = Table::new(|| {
 static ENDING: Table<()> = Table::new(|| {
     Stems::new(&[(
         (),
-        "restored|resolved|will end|ended|recovered|back online|back to normal|successfully mitigated|was fixed|deleted them",
+        "restored|resolved|will end|will be over|was over|is over|came to an end|ended|recovered|back online|back to normal|successfully mitigated|was fixed|deleted them",
     )])
 });
 

@@ -12,7 +12,10 @@ pub(super) fn stay_apart(before: &str, after: &str) -> bool {
     /// What Markdown writes around the words of a line.
     const MARKS: [char; 5] = ['>', ' ', '\t', '*', '_'];
     let (before, after) = (before.trim_matches(MARKS), after.trim_start_matches(MARKS));
-    begins_with_label(after) || begins_with_clock(after) || stands_alone(before)
+    begins_with_label(after)
+        || begins_with_clock(after)
+        || stands_alone(before)
+        || stands_alone(after)
 }
 
 /// `Root cause: …`, `Impact:`: a few words that begin with a capital, a colon, a space or the end.
