@@ -117,7 +117,10 @@ impl<'a> Reading<'a> {
 /// Words with single blanks between them.
 pub(super) fn fold(words: &str) -> String {
     let mut out = String::with_capacity(words.len());
-    for word in words.split_whitespace() {
+    for word in words
+        .split(|c: char| c.is_whitespace() || c.is_control())
+        .filter(|it| !it.is_empty())
+    {
         if !out.is_empty() {
             out.push(' ');
         }

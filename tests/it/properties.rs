@@ -106,7 +106,8 @@ proptest! {
     fn every_quote_lies_in_the_text_and_holds_its_words(text in text()) {
         let source = SourceText::new("a.md", &text);
         let Entry::Incident(record) = pipeline::read(&source, &Config::default()).value else { return Ok(()) };
-        let fold = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");
+        let fold = |text: &str| text.split(|c: char| c.is_whitespace() || c.is_control())
+.filter(|it| !it.is_empty()).collect::<Vec<_>>().join(" ");
         for quote in quotes(&record.postmortem.facts) {
             let there = record.source.text.get(quote.span.start..quote.span.end);
             prop_assert!(there.is_some(), "{:?} is no span of the text", quote);

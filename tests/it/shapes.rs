@@ -255,7 +255,10 @@ fn quotes(facts: &Facts) -> Vec<(&'static str, &casebook::model::Quote)> {
 }
 
 fn folded(text: &str) -> String {
-    text.split_whitespace().collect::<Vec<_>>().join(" ")
+    text.split(|c: char| c.is_whitespace() || c.is_control())
+        .filter(|it| !it.is_empty())
+        .collect::<Vec<_>>()
+        .join(" ")
 }
 
 /// Pieces that postmortems are made of, good and bad.
