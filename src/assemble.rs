@@ -246,7 +246,7 @@ fn merge(stated: Facts, inferred: Facts) -> Facts {
         impact_users_percent, impact_users, impact_requests_failed, impact_error_percent, impact_money,
         impact_data_lost, impact_text, detection, mitigation, status, published, updated, state, visibility, owner;
         aliases, windows, contributing, component, pattern, services, impact_kinds, impact_regions, timeline, tags,
-        authors, teams, action_items, related, sources, errors, alerts, runbooks)
+        authors, teams, action_items, related, sources, errors, alerts, runbooks, allowed)
 }
 
 /// `date` is the day it began: it stands in for a missing start, and a start read in the prose must lie near it.

@@ -202,6 +202,10 @@ pub struct Diagnostic {
     pub help: Option<String>,
     /// True when two statements of the author disagree (both are quoted, in `message` or in `also`).
     pub contradiction: bool,
+    /// What tells this finding from others of its rule, where a document may allow single findings only.
+    pub case: Option<String>,
+    /// True when its document allows it: it is counted and not shown.
+    pub allowed: bool,
 }
 
 impl Diagnostic {
@@ -220,6 +224,8 @@ impl Diagnostic {
             also: Vec::new(),
             help: None,
             contradiction: false,
+            case: None,
+            allowed: false,
         }
     }
 
@@ -256,6 +262,13 @@ impl Diagnostic {
     #[must_use]
     pub fn contradiction(mut self) -> Self {
         self.contradiction = true;
+        self
+    }
+
+    /// With what tells it from others of its rule.
+    #[must_use]
+    pub fn case(mut self, case: impl Into<String>) -> Self {
+        self.case = Some(case.into());
         self
     }
 

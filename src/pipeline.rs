@@ -116,6 +116,8 @@ pub struct Built {
     pub site: Site,
     /// The documents, indexes and search index behind it.
     pub understood: Understood,
+    /// Findings that their documents allow, in no particular order.
+    pub allowed: Vec<Diagnostic>,
 }
 
 /// The plan of a site from documents that are already read.
@@ -157,10 +159,12 @@ pub fn assemble_site(
         disagreements: disagreements(&found, config),
     });
     found.extend(planned.diagnostics);
+    let (allowed, found) = found.into_iter().partition(|it: &Diagnostic| it.allowed);
     Outcome {
         value: Built {
             site: planned.value,
             understood,
+            allowed,
         },
         diagnostics: findings(found, config),
     }
@@ -178,6 +182,7 @@ pub fn read(source: &SourceText, config: &Config) -> Outcome<Entry> {
         check::text(source),
     ]
     .concat();
+    let allowed = stated.value.facts.allowed.clone();
     let assembled = assemble::document(
         source,
         stated.value,
@@ -186,7 +191,7 @@ pub fn read(source: &SourceText, config: &Config) -> Outcome<Entry> {
         found,
         config,
     );
-    assembled.map(|it| match it {
+    let entry = assembled.map(|it| match it {
         Assembled::Incident(it) => {
             let (postmortem, source, document) = *it;
             Entry::Incident(Arc::new(Record {
@@ -200,7 +205,11 @@ pub fn read(source: &SourceText, config: &Config) -> Outcome<Entry> {
             file: source.path.clone(),
             why,
         }),
-    })
+    });
+    Outcome {
+        diagnostics: check::of_document(source, &allowed, entry.diagnostics),
+        ..entry
+    }
 }
 
 /// Reads every file, in parallel; the order of the result is that of `sources`.
@@ -232,7 +241,8 @@ fn understand_with(
     let library = Library::of(entries);
     let mut diagnostics = library.diagnostics;
     let library = Arc::new(library.value);
-    diagnostics.extend(check::library(&library, assets));
+    let found = check::library(&library, assets);
+    diagnostics.extend(check::in_library(&library, found));
     let (indexes, search) = rayon::join(
         || index::indexes(&library, config),
         || search.unwrap_or_else(|| search::index(&library, config)),
@@ -247,8 +257,9 @@ fn understand_with(
     }
 }
 
-/// The findings of a whole run, as the site wants them: at its levels, sorted, each once.
-pub fn findings(diagnostics: Vec<Diagnostic>, config: &Config) -> Vec<Diagnostic> {
+/// The findings of a whole run, as the site wants them: at its levels, sorted, each once, without those that are allowed.
+pub fn findings(mut diagnostics: Vec<Diagnostic>, config: &Config) -> Vec<Diagnostic> {
+    diagnostics.retain(|it| !it.allowed);
     let mut diagnostics = check::at_levels(diagnostics, config);
     diag::sort(&mut diagnostics);
     diagnostics

@@ -1,6 +1,7 @@
 //! The rules that need the whole library: every link of a document leads somewhere.
 //! Rules about one document are found where it is read; all of them are listed in [`RULES`].
 
+mod allow;
 mod links;
 mod rules;
 mod secrets;
@@ -8,7 +9,8 @@ mod secrets;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-pub use rules::{RULES, Rule, rule};
+pub use allow::{in_library, of_document};
+pub use rules::{Allowable, RULES, Rule, rule};
 
 use crate::config::{Config, SiteToml};
 use crate::diag::{Diagnostic, SourceText};

@@ -17,6 +17,29 @@ pub struct Rule {
     pub mend: &'static str,
 }
 
+/// Whether a document may allow what a rule finds in it (`check: {allow: […]}` in front matter).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Allowable {
+    /// By the rule's name.
+    Rule,
+    /// Only one finding at a time, named as the finding says: a false alarm must not hide the next true one.
+    Case,
+    /// Never: the site would break, or something would be published that must not be.
+    No,
+}
+
+impl Rule {
+    /// Whether a document may allow what the rule finds. What is an error keeps a document from being published, and
+    /// is mended.
+    pub fn allowable(&self) -> Allowable {
+        match (self.name, self.level) {
+            ("secret-found", _) => Allowable::Case,
+            (_, Error) => Allowable::No,
+            (_, Warning | Hint) => Allowable::Rule,
+        }
+    }
+}
+
 const fn r(
     name: &'static str,
     level: Level,
@@ -50,6 +73,20 @@ pub const RULES: &[Rule] = &[
         "An old address of a document leaves the site or names a host.",
         "`aliases: [../../etc/x]`",
         "Write the old path from the site's top, such as `2023/old-name`.",
+    ),
+    r(
+        "allow-refused",
+        Warning,
+        "A document allows a rule that no document may break.",
+        "`check: {allow: [address-collision]}`",
+        "Mend what the rule finds. Of `secret-found` a single false alarm is allowed by the name that its finding gives.",
+    ),
+    r(
+        "allow-unknown",
+        Warning,
+        "A document allows a rule that there is not.",
+        "`check: {allow: [action-unownd]}`",
+        "Correct the name; `casebook explain` lists the rules.",
     ),
     r(
         "anchor-broken",

@@ -8,7 +8,7 @@ use super::project::Project;
 use super::report::{counted, counts};
 use super::session::{Session, Stop};
 use super::{DONE, FINDINGS, explain};
-use crate::check::rule;
+use crate::check::{at_levels, rule};
 use crate::config::Overrides;
 use crate::diag::{Diagnostic, Level};
 use crate::library::Library;
@@ -29,13 +29,14 @@ pub(super) fn run(args: &Check, session: &mut Session) -> Result<u8, Stop> {
     let project = Project::read(session, typed)?;
     let paths = existing(&args.paths, session)?;
     let made = make(&project, session, &mut Clock::start())?;
-    let wanted: Vec<Diagnostic> = made
-        .findings
-        .into_iter()
-        .filter(|it| args.select.is_empty() || args.select.iter().any(|name| name == it.rule))
-        .filter(|it| !args.ignore.iter().any(|name| name == it.rule))
-        .filter(|it| paths.is_empty() || lies_in(it, &paths, &project))
-        .collect();
+    let asked = |it: &Diagnostic| {
+        (args.select.is_empty() || args.select.iter().any(|name| name == it.rule))
+            && !args.ignore.iter().any(|name| name == it.rule)
+            && (paths.is_empty() || lies_in(it, &paths, &project))
+    };
+    let wanted: Vec<Diagnostic> = made.findings.into_iter().filter(asked).collect();
+    let allowed = at_levels(made.built.allowed, &project.config);
+    let allowed = allowed.iter().filter(|it| asked(it)).count();
     let format = args.format.unwrap_or_else(|| {
         let github = session.host.variable("GITHUB_ACTIONS") == Some("true");
         if github { Format::Github } else { Format::Full }
@@ -44,9 +45,13 @@ pub(super) fn run(args: &Check, session: &mut Session) -> Result<u8, Stop> {
     session.out_target(&project.names).print(&shown, format)?;
     session.flush()?;
     let files = counted(made.documents, "file", "files");
+    let aside = match allowed {
+        0 => String::new(),
+        count => format!(" ({count} allowed)"),
+    };
     match counts(&wanted).as_str() {
-        "" => session.say_done(&format!("Checked {files}: nothing to mend")),
-        counts => session.say(&format!("Checked {files}: {counts}")),
+        "" => session.say_done(&format!("Checked {files}: nothing to mend{aside}")),
+        counts => session.say(&format!("Checked {files}: {counts}{aside}")),
     }
     if let Some(line) = known(&made.built.understood.library) {
         session.say(&line);

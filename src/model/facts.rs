@@ -191,6 +191,8 @@ pub struct Facts {
     pub alerts: Vec<Fact<String>>,
     /// Runbooks.
     pub runbooks: Vec<Fact<String>>,
+    /// Rules that the document may break, as written; whether there are such rules is known where findings are told.
+    pub allowed: Vec<Fact<String>>,
 }
 
 impl Facts {

@@ -65,6 +65,9 @@ pub static FIELDS: &[Field] = fields! {
     "private" ["restricted" "internal" "confidential"]
         "true or false" "`true` is `visibility: internal`." "private: true"
         publish::private;
+    "check" []
+        "map of {allow}" "Rules that this document may break, by name; `casebook explain` lists them. Errors cannot be allowed." "check: {allow: [action-unowned]}"
+        publish::check;
 
     // What happened, in words.
     "title" ["name"]

@@ -72,6 +72,24 @@ fn alias(text: &str) -> Option<String> {
     fine.then(|| path.to_owned())
 }
 
+/// `check: {allow: [rule, …]}`.
+pub(super) fn check(r: &mut Reading<'_>, given: Given<'_>) {
+    let Value::Map(entries) = &given.node.value else {
+        return r.refuse(given, "`check: {allow: [rule]}`");
+    };
+    for entry in entries {
+        let part = Given {
+            name: &entry.key,
+            key_span: entry.key_span,
+            node: &entry.node,
+        };
+        match fold(&entry.key).as_str() {
+            "allow" => r.texts(part, super::reading::Separator::Comma, |f| &mut f.allowed),
+            _ => r.unknown_part(given.name, entry, &["allow"]),
+        }
+    }
+}
+
 pub(super) fn kind(r: &mut Reading<'_>, given: Given<'_>) {
     let Some(text) = r.text_of(given) else {
         return;

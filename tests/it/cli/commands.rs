@@ -66,6 +66,46 @@ fn check_prints_findings_as_data_and_the_rest_as_messages() {
 }
 
 #[test]
+fn what_a_document_allows_is_counted_and_not_shown() {
+    let forms = [
+        "---\ntitle: T\nstarted: 2024-01-01\ncheck: {allow: [link-broken]}\n---\n",
+        "+++\ntitle = 'T'\nstarted = 2024-01-01\n[check]\nallow = ['link-broken']\n+++\n",
+        "{\"title\": \"T\", \"started\": \"2024-01-01\", \"check\": {\"allow\": [\"link-broken\"]}}\n",
+    ];
+    for form in forms {
+        let text = format!("{form}[x](gone.md) and [here](#gone)\n");
+        let folder = Folder::with(&[("content/a.md", &text)]);
+        let ran = folder.run("check --format concise");
+        ran.expect(0).says("Checked 1 file: 1 warning (1 allowed)");
+        assert!(ran.out.contains("anchor-broken") && !ran.out.contains("link-broken"));
+        let built = folder.run("build");
+        assert!(
+            !built.expect(0).err.contains("link-broken"),
+            "{}",
+            built.err
+        );
+    }
+}
+
+#[test]
+fn a_document_that_allows_a_rule_that_there_is_not_is_told_the_near_one() {
+    let text = "---\ntitle: T\nstarted: 2024-01-01\ncheck: {allow: [link-borken, address-collision]}\n---\n[x](gone.md)\n";
+    let folder = Folder::with(&[("content/a.md", text)]);
+    let ran = folder.run("check");
+    ran.expect(0).says("3 warnings");
+    assert!(
+        ran.out.contains("did you mean `link-broken`?"),
+        "{}",
+        ran.out
+    );
+    assert!(
+        ran.out.contains("`address-collision` cannot be allowed"),
+        "{}",
+        ran.out
+    );
+}
+
+#[test]
 fn check_can_be_narrowed_to_paths_and_rules() {
     let folder = Folder::with(&[
         ("content/a.md", GOOD),
