@@ -80,6 +80,50 @@ test('the keyboard is enough', async () => {
   }
 });
 
+for (const { phone, dark } of [{ phone: false, dark: false }, { phone: true, dark: true }]) {
+  test(`every page has a search box, on a ${phone ? 'phone' : 'desk'}`, async () => {
+    const site = await serve(process.env.SUB, '/repo/');
+    const page = await open(browser, { phone, dark });
+    try {
+      for (const at of ['', 'incidents/', 'causes/', 'incidents/github-2018-10/', 'search/', '404.html']) {
+        await page.goto(site.url + at);
+        assert.equal(await page.locator('form[role=search] input[name=q]').count(), 1, at);
+        await page.keyboard.press('/');
+        assert.equal(await page.evaluate(() => document.activeElement.name), 'q', at);
+        await page.keyboard.press('Escape');
+        assert.notEqual(await page.evaluate(() => document.activeElement.name), 'q', at);
+        await page.keyboard.press('Control+k');
+        assert.equal(await page.evaluate(() => document.activeElement.name), 'q', at);
+        assert.ok(await page.evaluate(() => document.documentElement.scrollWidth <= window.innerWidth), at);
+        assert.deepEqual(await violations(page), [], at);
+      }
+      await page.goto(`${site.url}incidents/github-2018-10/`);
+      await page.fill('.cb-seek input', 'split/brain');
+      await page.press('.cb-seek input', 'Enter');
+      await settled(page, 'split/brain');
+      assert.equal(new URL(page.url()).pathname, '/repo/search/');
+      assert.deepEqual(page.troubles, []);
+    } finally {
+      await page.context().close();
+      site.close();
+    }
+  });
+}
+
+test('the search box of a page needs no script, nor a server', async () => {
+  const page = await open(browser, { script: false });
+  try {
+    await page.goto(`${pathToFileURL(path.resolve(process.env.PORTABLE, 'incidents/github-2018-10/index.html'))}`);
+    await page.fill('.cb-seek input', 'certificate');
+    await page.press('.cb-seek input', 'Enter');
+    await page.waitForURL('**/search/index.html?q=certificate');
+    assert.ok(await page.locator('main a[href="../causes/index.html"]').first().isVisible());
+    assert.deepEqual(page.troubles, []);
+  } finally {
+    await page.context().close();
+  }
+});
+
 test('what a query or an incident says is shown as text', async () => {
   const site = await serve(process.env.SITE);
   const page = await open(browser);

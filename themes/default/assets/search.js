@@ -1026,20 +1026,6 @@
   const arrived = new Map();
   window.casebookSearch = Object.freeze({ part: (name, value) => { arrived.get(name)?.(value); } });
 
-  const editing = (it) => it instanceof HTMLElement && (it.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(it.tagName));
-
-  /** `/` and Ctrl or Cmd K lead to the search box from anywhere on a page that has one. */
-  function shortcuts(input) {
-    document.addEventListener('keydown', (event) => {
-      const slash = event.key === '/' && !event.ctrlKey && !event.metaKey && !event.altKey;
-      const k = event.key.toLowerCase() === 'k' && (event.ctrlKey || event.metaKey) && !event.altKey && !event.shiftKey;
-      if ((!slash && !k) || editing(event.target) || event.defaultPrevented) return;
-      event.preventDefault();
-      input.focus();
-      input.select();
-    });
-  }
-
   /** An element: properties, then children; text is always text. */
   function h(tag, properties = {}, ...children) {
     const element = document.createElement(tag);
@@ -1148,7 +1134,6 @@
       });
       document.addEventListener('scroll', () => { this.spent = 0; this.excerpts(); }, { passive: true });
       window.addEventListener('popstate', (event) => { this.read(event.state); this.run(); });
-      shortcuts(this.input);
     }
 
     /** Takes the state from the address. */
@@ -1537,5 +1522,4 @@
   const place = document.getElementById('cb-find');
   const input = document.querySelector('form[role="search"] input[name="q"]');
   if (place && input) new Page(place, input).start();
-  else if (input) shortcuts(input);
 })();
