@@ -78,6 +78,8 @@ pub(super) enum Color {
 /// The commands.
 #[derive(Debug, Subcommand)]
 pub(super) enum Command {
+    /// Begin a library: settings, an example, a workflow for GitHub Pages
+    Init(Init),
     /// Build the site
     Build(Build),
     /// Serve the site from memory while you write
@@ -98,6 +100,14 @@ pub(super) enum Command {
     /// Look at the settings
     #[command(subcommand)]
     Config(ConfigCommand),
+}
+
+/// `init`
+#[derive(Debug, Args)]
+pub(super) struct Init {
+    /// Folder of the library, made if it is not there [default: the folder it is started in]
+    #[arg(value_name = "DIR")]
+    pub(super) folder: Option<PathBuf>,
 }
 
 /// Which documents are part of the site.

@@ -25,7 +25,8 @@ const NAMED_MAX: usize = 5;
 pub(super) fn run(args: &Build, session: &mut Session) -> Result<u8, Stop> {
     let mut clock = Clock::start();
     let typed = Overrides {
-        base_url: args.base_url.clone(),
+        // A workflow that has no address passes an empty one.
+        base_url: args.base_url.clone().filter(|url| !url.is_empty()),
         output: args.output.clone(),
         content: args.content.content.clone(),
         drafts: args.drafts.then_some(true),

@@ -14,6 +14,7 @@ mod explain;
 mod files;
 mod host;
 mod import;
+mod init;
 mod inspect;
 mod making;
 mod new;
@@ -63,6 +64,7 @@ pub fn run(args: impl IntoIterator<Item = OsString>, mut host: Host) -> ExitCode
 
 fn dispatch(command: Command, session: &mut Session) -> Result<u8, Stop> {
     match command {
+        Command::Init(args) => init::run(&args, session),
         Command::Build(args) => build::run(&args, session),
         #[cfg(feature = "serve")]
         Command::Serve(args) => serve::run(&args, session),

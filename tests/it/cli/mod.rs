@@ -10,6 +10,7 @@ use casebook::cli::{Host, Stream, run};
 
 mod build;
 mod commands;
+mod init;
 
 /// A document in which nothing is wrong.
 const GOOD: &str = "---\ntitle: Checkout down after a certificate ran out\nstarted: 2024-03-08T14:00:00Z\n\
