@@ -471,8 +471,35 @@ fn total(windows: &[ImpactWindow]) -> Option<Duration> {
     Some(Duration::new(seconds.unsigned_abs(), precision))
 }
 
-/// How far apart the stated and the computed length may be, as a share of the longer: people round.
-const DURATION_TOLERANCE: f64 = 0.05;
+/// How far apart the stated and the computed length may be, as a part of the longer: people round.
+const DURATION_TOLERANCE: u64 = 20;
+
+/// Whether a stated length is another one than the computed, as finely as it was said: whole hours are rounded ones.
+fn are_apart(stated: Duration, computed: Duration) -> bool {
+    let (shortest, longest) = computed.range();
+    let (least, most) = stated.range();
+    let rounding = match stated.precision() {
+        Precision::Hour => 1800,
+        Precision::Second | Precision::Minute | Precision::Day => 60,
+    };
+    let slack = (longest.max(most) / DURATION_TOLERANCE).max(rounding);
+    least > longest + slack || most + slack < shortest
+}
+
+/// The lengths of the phases that the author gives both ends of, and of each window.
+fn phases(facts: &Facts) -> impl Iterator<Item = Duration> {
+    let said = |fact: &Option<Fact<When>>| {
+        let fact = fact.as_ref().filter(|it| it.origin == Origin::Stated);
+        fact.map(|it| it.value)
+    };
+    let from = [&facts.started, &facts.detected, &facts.declared].map(said);
+    let to = [&facts.mitigated, &facts.resolved].map(said);
+    let pairs = from.into_iter().flatten().flat_map(move |start| {
+        let ends = to.into_iter().flatten();
+        ends.filter_map(move |end| Some(ImpactWindow::new(start, end)?.duration()))
+    });
+    pairs.chain(facts.windows.iter().map(|it| it.value.duration()))
+}
 
 fn settle_duration(
     facts: &Facts,
@@ -485,22 +512,14 @@ fn settle_duration(
             .map(|value| origin_of_window(facts, value))
             .or_else(|| stated.cloned());
     };
-    let (shortest, longest) = computed.range();
-    let (least, most) = told.value.range();
-    let slack = longest.max(most).max(1);
-    #[expect(
-        clippy::cast_precision_loss,
-        clippy::cast_possible_truncation,
-        clippy::cast_sign_loss,
-        reason = "seconds"
-    )]
-    let slack = ((slack as f64 * DURATION_TOLERANCE) as u64).max(60);
-    let apart = least > longest + slack || most + slack < shortest;
+    let apart = are_apart(told.value, computed);
+    // `27 minutes` for an incident that was mitigated after 27 minutes and over after 58 measures another phase.
+    let other_phase = || phases(facts).any(|phase| !are_apart(told.value, phase));
     let by_author = [&facts.started, &facts.resolved]
         .iter()
         .any(|it| it.as_ref().is_some_and(|it| it.origin == Origin::Stated));
     // Two statements of the prose that disagree are a finding of `infer`.
-    if apart && (by_author || told.origin == Origin::Stated) {
+    if apart && (by_author || told.origin == Origin::Stated) && !other_phase() {
         let mut finding = Diagnostic::warning(
             "duration-disagrees",
             findings.place(told),
@@ -734,6 +753,36 @@ mod tests {
             1500.0
         );
         assert_eq!(rules, ["duration-disagrees"]);
+    }
+
+    #[test]
+    fn a_stated_length_may_measure_another_phase_or_be_rounded_to_hours() {
+        let lengths = |seconds, precision| {
+            let front = Facts {
+                started: stated(minute(10, 10, 0)),
+                mitigated: stated(minute(10, 10, 27)),
+                resolved: stated(minute(10, 15, 30)),
+                duration_stated: stated(Duration::new(seconds, precision)),
+                ..Facts::default()
+            };
+            postmortem(front, Facts::default())
+        };
+        for (seconds, precision) in [
+            (27 * 60, Precision::Minute),
+            (5 * 3600, Precision::Hour),
+            (330 * 60, Precision::Minute),
+        ] {
+            let (postmortem, rules) = lengths(seconds, precision);
+            assert!(rules.is_empty(), "{seconds}: {rules:?}");
+            assert_eq!(postmortem.duration.unwrap().value.minutes(), 330.0);
+        }
+        for (seconds, precision) in [
+            (3 * 3600, Precision::Hour),
+            (300 * 60, Precision::Minute),
+            (40 * 60, Precision::Minute),
+        ] {
+            assert_eq!(lengths(seconds, precision).1, ["duration-disagrees"]);
+        }
     }
 
     #[test]

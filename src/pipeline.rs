@@ -159,6 +159,7 @@ pub fn assemble_site(
         disagreements: disagreements(&found, config),
     });
     found.extend(planned.diagnostics);
+    let found = check::of_settings(&understood.library, config, found);
     let (allowed, found) = found.into_iter().partition(|it: &Diagnostic| it.allowed);
     Outcome {
         value: Built {
@@ -265,7 +266,8 @@ pub fn findings(mut diagnostics: Vec<Diagnostic>, config: &Config) -> Vec<Diagno
     diagnostics
 }
 
-/// What the authors say in two ways, by file: the one kind of finding that a published page shows.
+/// What the authors say in two ways, by file: the one kind of finding that a published page shows. An author who allows
+/// it wants no more warnings; the reader is still told.
 fn disagreements(
     diagnostics: &[Diagnostic],
     config: &Config,
@@ -276,7 +278,9 @@ fn disagreements(
         .filter(|it| it.contradiction)
         .cloned()
         .collect();
-    for it in findings(told, config) {
+    let mut told = check::at_levels(told, config);
+    diag::sort(&mut told);
+    for it in told {
         if let Some(place) = &it.place {
             found.entry(place.file.clone()).or_default().push(it);
         }

@@ -1,12 +1,14 @@
-//! What a document says it may break: `check: {allow: [rule, …]}` in its front matter.
+//! What a document may break: `check: {allow: [rule, …]}` in its front matter, and `[allow]` of the settings for texts
+//! that are kept as they came.
 //!
 //! An allowed finding is counted and not shown. Errors are never allowed: what they find would break the site or
 //! publish what must not be.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::rules::{Allowable, RULES, rule};
-use crate::diag::{Diagnostic, Level, SourceText};
+use crate::config::{Config, SiteToml};
+use crate::diag::{Diagnostic, Level, Place, SourceText};
 use crate::library::Library;
 use crate::model::Fact;
 use crate::suggest;
@@ -20,9 +22,54 @@ pub fn of_document(
     if allowed.is_empty() {
         return found;
     }
-    found.extend(allowed.iter().filter_map(|name| fault(source, name)));
-    mark(&mut found, |_| allowed);
+    found.extend(allowed.iter().filter_map(|name| {
+        let place = source.place(name.quote.as_ref().map(|it| it.span).unwrap_or_default());
+        fault(place, &name.value)
+    }));
+    mark(&mut found, |_, it| {
+        allowed.iter().any(|name| covers(&name.value, it))
+    });
     found
+}
+
+/// Marks what the settings allow, and tells of files in `[allow]` that there are not.
+pub fn of_settings(
+    library: &Library,
+    config: &Config,
+    mut found: Vec<Diagnostic>,
+) -> Vec<Diagnostic> {
+    if config.allow.is_empty() {
+        return found;
+    }
+    let records = library.records.iter().map(|it| &*it.source.path);
+    let pages = library.pages.iter().chain(&library.home);
+    let left_out = library.left_out.iter().map(|it| &*it.file);
+    let files: BTreeSet<&str> = records
+        .chain(pages.map(|it| &*it.source.path))
+        .chain(left_out)
+        .collect();
+    let gone = config.allow.keys().filter(|path| !files.contains(&***path));
+    found.extend(gone.map(|path| {
+        let message = format!("`[allow]` names `{path}`, and there is no such document");
+        let near = suggest::nearest(path, files.iter().copied());
+        Diagnostic::new(Level::Warning, "allow-unknown", None, message).help(near.map_or_else(
+            || "name it by its path in the content folder, or take the line out".to_owned(),
+            |near| format!("did you mean `{near}`?"),
+        ))
+    }));
+    mark(&mut found, |file, it| {
+        let names = config.allow.get(file).into_iter().flatten();
+        names.into_iter().any(|name| covers(name, it))
+    });
+    found
+}
+
+/// What is wrong with the names of rules in `[allow]`.
+pub(super) fn settings(site: &SiteToml) -> Vec<Diagnostic> {
+    let named = site.allowed().iter();
+    named
+        .filter_map(|(name, place)| fault(place.clone(), name))
+        .collect()
 }
 
 /// Marks the findings of a whole library that the documents they are in allow.
@@ -37,17 +84,18 @@ pub fn in_library(library: &Library, mut found: Vec<Diagnostic>) -> Vec<Diagnost
         .map(|(path, facts)| (path, facts.allowed.as_slice()))
         .collect();
     if !lists.is_empty() {
-        mark(&mut found, |file| {
-            lists.get(file).copied().unwrap_or_default()
+        mark(&mut found, |file, it| {
+            let names = lists.get(file).copied().unwrap_or_default();
+            names.iter().any(|name| covers(&name.value, it))
         });
     }
     found
 }
 
-fn mark<'a>(found: &mut [Diagnostic], list: impl Fn(&str) -> &'a [Fact<String>]) {
+fn mark(found: &mut [Diagnostic], allows: impl Fn(&str, &Diagnostic) -> bool) {
     for it in found {
         if let Some(place) = &it.place {
-            it.allowed = list(&place.file).iter().any(|name| covers(&name.value, it));
+            it.allowed = it.allowed || allows(&place.file, it);
         }
     }
 }
@@ -69,12 +117,11 @@ pub(super) fn covers(name: &str, finding: &Diagnostic) -> bool {
 }
 
 /// What is wrong with a name in the list.
-fn fault(source: &SourceText, name: &Fact<String>) -> Option<Diagnostic> {
-    let (rule_name, case) = match name.value.split_once(':') {
+fn fault(place: Place, name: &str) -> Option<Diagnostic> {
+    let (rule_name, case) = match name.split_once(':') {
         Some((rule, case)) => (rule.trim(), Some(case)),
-        None => (name.value.as_str(), None),
+        None => (name, None),
     };
-    let place = source.place(name.quote.as_ref().map(|it| it.span).unwrap_or_default());
     let Some(rule) = rule(rule_name) else {
         let near = suggest::nearest(rule_name, RULES.iter().map(|rule| rule.name));
         return Some(

@@ -9,7 +9,7 @@ mod secrets;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-pub use allow::{in_library, of_document};
+pub use allow::{in_library, of_document, of_settings};
 pub use rules::{Allowable, RULES, Rule, rule};
 
 use crate::config::{Config, SiteToml};
@@ -29,8 +29,15 @@ pub fn text(source: &SourceText) -> Vec<Diagnostic> {
     secrets::check(source)
 }
 
-/// Errors for the rules of `site.toml` that there are not: a level for a misspelt rule would be a level for nothing.
+/// What is wrong with the rules that `site.toml` names: a level for a misspelt rule would be a level for nothing, an
+/// error; and what it allows must be a rule that can be allowed.
 pub fn settings(site: &SiteToml) -> Vec<Diagnostic> {
+    let mut found = allow::settings(site);
+    found.extend(unknown_rules(site));
+    found
+}
+
+fn unknown_rules(site: &SiteToml) -> impl Iterator<Item = Diagnostic> {
     site.rules()
         .iter()
         .filter(|(name, _)| rule(name).is_none())
@@ -43,7 +50,6 @@ pub fn settings(site: &SiteToml) -> Vec<Diagnostic> {
             let message = format!("there is no rule `{name}`");
             Diagnostic::error("setting-unknown", place.clone(), message).help(help)
         })
-        .collect()
 }
 
 /// Sets the levels that `site.toml` gives to rules; a rule that is off says nothing.

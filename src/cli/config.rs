@@ -102,6 +102,13 @@ fn shown(config: &Config) -> String {
     let rules = config.rules.iter();
     let rules = rules.map(|(name, level)| (name.as_str(), text(level.map_or("off", Level::word))));
     table("rules", rules.collect());
+    let allow = config.allow.iter();
+    table(
+        "allow",
+        allow
+            .map(|(file, rules)| (file.as_str(), Some(Value::from(rules.clone()))))
+            .collect(),
+    );
     for category in &config.categories {
         table(
             "[category]",

@@ -56,6 +56,8 @@ pub struct Config {
     pub limits: Limits,
     /// Levels of rules that the site sets differently; `None` switches a rule off.
     pub rules: BTreeMap<String, Option<Level>>,
+    /// Rules that single documents may break, by path in the content folder: for texts that are kept as they came.
+    pub allow: BTreeMap<String, Vec<String>>,
     /// The root-cause categories of the site, in the order shown; `unknown` is always the last.
     pub categories: Vec<CategoryDef>,
 }
@@ -182,6 +184,7 @@ impl Default for Config {
             audience: Audience::default(),
             limits: Limits::default(),
             rules: BTreeMap::new(),
+            allow: BTreeMap::new(),
             categories: CATEGORIES
                 .iter()
                 .map(|category| CategoryDef {

@@ -12,6 +12,7 @@ use crate::tree::{self, Bounds, Entry, Node, Value};
 pub struct SiteToml {
     pub(super) config: Config,
     rules: Vec<(String, Place)>,
+    allowed: Vec<(String, Place)>,
 }
 
 /// A setting of `site.toml`.
@@ -36,7 +37,7 @@ macro_rules! settings {
     };
 }
 
-/// Every setting but `[rules]`, whose keys are the names of rules, and the tables `[[category]]`.
+/// Every setting but `[rules]`, whose keys are the names of rules, `[allow]`, whose keys are paths, and the tables `[[category]]`.
 pub const SETTINGS: &[Setting] = settings! {
     "" {
         "title" => |c, n| c.title = text(n)?;
@@ -99,6 +100,12 @@ impl SiteToml {
         &self.rules
     }
 
+    /// The rules that it allows documents to break, and where it names them. Whether they can be allowed is for `check`
+    /// to say.
+    pub fn allowed(&self) -> &[(String, Place)] {
+        &self.allowed
+    }
+
     /// Reads the text of a settings file.
     pub fn parse(source: &SourceText) -> Outcome<Self> {
         let whole = Span::new(0, source.text.len());
@@ -107,6 +114,7 @@ impl SiteToml {
             source,
             config: Config::default(),
             rules: Vec::new(),
+            allowed: Vec::new(),
             diagnostics: Vec::new(),
         };
         for fault in read.faults {
@@ -119,6 +127,7 @@ impl SiteToml {
             value: Self {
                 config: reading.config,
                 rules: reading.rules,
+                allowed: reading.allowed,
             },
             diagnostics: reading.diagnostics,
         }
@@ -129,6 +138,7 @@ struct Reading<'a> {
     source: &'a SourceText,
     config: Config,
     rules: Vec<(String, Place)>,
+    allowed: Vec<(String, Place)>,
     diagnostics: Vec<Diagnostic>,
 }
 
@@ -154,12 +164,13 @@ impl Reading<'_> {
         for entry in first.into_iter().chain(rest) {
             match (entry.key.as_str(), &entry.node.value) {
                 ("rules", Value::Map(rules)) => rules.iter().for_each(|rule| self.rule(rule)),
+                ("allow", Value::Map(files)) => files.iter().for_each(|file| self.allow(file)),
                 ("category", Value::List(list)) => list.iter().for_each(|one| self.category(one)),
-                ("rules" | "category", _) => {
-                    let expected = if entry.key == "rules" {
-                        "write a table: `[rules]`, then `name = \"warning\"`"
-                    } else {
-                        "write a table: `[[category]]`, then `id`, `name` and `means`"
+                (table @ ("rules" | "allow" | "category"), _) => {
+                    let expected = match table {
+                        "rules" => "write a table: `[rules]`, then `name = \"warning\"`",
+                        "allow" => "write a table: `[allow]`, then `\"file.md\" = [\"rule\"]`",
+                        _ => "write a table: `[[category]]`, then `id`, `name` and `means`",
                     };
                     let message = format!("`{}` is {}", entry.key, entry.node.what());
                     self.report(
@@ -258,6 +269,22 @@ impl Reading<'_> {
         self.rules
             .push((entry.key.clone(), self.source.place(entry.key_span)));
         self.config.rules.insert(entry.key.clone(), level);
+    }
+
+    fn allow(&mut self, entry: &Entry) {
+        match words(&entry.node) {
+            Ok(names) => {
+                let place = self.source.place(entry.node.span);
+                let named = names.iter().map(|name| (name.clone(), place.clone()));
+                self.allowed.extend(named);
+                self.config.allow.insert(entry.key.clone(), names);
+            }
+            Err(expected) => {
+                let message = format!("what `{}` may break is {}", entry.key, entry.node.what());
+                let help = format!("write {expected}, the names of rules");
+                self.report("setting-invalid", entry.node.span, message, Some(help));
+            }
+        }
     }
 
     fn category(&mut self, node: &Node) {

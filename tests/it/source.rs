@@ -22,7 +22,10 @@ fn settings(text: &str) -> Config {
 
 #[test]
 fn the_annotated_site_toml_says_the_defaults() {
-    assert_eq!(settings(&read("site.toml")), Config::default());
+    let mut config = settings(&read("site.toml"));
+    // What single texts of the sample library may break is of the library, not of the program.
+    assert!(!std::mem::take(&mut config.allow).is_empty());
+    assert_eq!(config, Config::default());
 }
 
 #[test]

@@ -88,6 +88,36 @@ fn what_a_document_allows_is_counted_and_not_shown() {
 }
 
 #[test]
+fn the_settings_allow_what_a_text_without_front_matter_cannot_allow_itself() {
+    let raw = "# Outage\n\nDuration: 3 hours\nStart: 2024-01-05 10:00 UTC\nEnd: 2024-01-05 11:00 UTC\n\
+        Root cause: a disk was full. See [x](gone.md).\n";
+    let allow = "[allow]\n\"old/raw.md\" = [\"duration-disagrees\", \"link-broken\"]\n\"old/row.md\" = [\"link-broken\"]\n";
+    let folder = Folder::with(&[("content/old/raw.md", raw), ("site.toml", allow)]);
+    let ran = folder.run("check");
+    ran.expect(0).says("1 warning (2 allowed)");
+    assert!(
+        ran.out.contains("`[allow]` names `old/row.md`") && ran.out.contains("`old/raw.md`"),
+        "{}",
+        ran.out
+    );
+    folder.run("build").expect(0);
+    let page =
+        std::fs::read_to_string(folder.path().join("public/incidents/raw/index.html")).unwrap();
+    assert!(page.contains("What is unknown, and what disagrees") && page.contains("3 hours"));
+}
+
+#[test]
+fn the_settings_allow_no_rule_that_cannot_be_allowed() {
+    let allow = "[allow]\n\"a.md\" = [\"address-collision\", \"link-borken\"]\n";
+    let folder = Folder::with(&[("content/a.md", GOOD), ("site.toml", allow)]);
+    let ran = folder.run("check");
+    ran.expect(0).says("2 warnings");
+    assert!(
+        ran.out.contains("cannot be allowed") && ran.out.contains("did you mean `link-broken`?")
+    );
+}
+
+#[test]
 fn a_document_that_allows_a_rule_that_there_is_not_is_told_the_near_one() {
     let text = "---\ntitle: T\nstarted: 2024-01-01\ncheck: {allow: [link-borken, address-collision]}\n---\n[x](gone.md)\n";
     let folder = Folder::with(&[("content/a.md", text)]);
