@@ -538,7 +538,11 @@ fn date(
             if explicit.is_none() && back >= NIGHT && !half_slip(timeline, now) {
                 count += 1;
                 day = day.and_then(|d| d.checked_add(1.day()).ok());
-            } else if back > 0 && timeline.listed && disordered < 10 {
+            } else if back > 0
+                && timeline.listed
+                && disordered < 10
+                && !(explicit.is_some() && other_form(reading, &stamp, entry))
+            {
                 disordered += 1;
                 findings.push(disorder(reading, &stamp, entry));
             }
@@ -573,6 +577,12 @@ fn half_slip(timeline: &Timeline, now: i64) -> bool {
         && day == last_day
         && slipped - earlier > 9 * 3600
         && (earlier..=now).contains(&(slipped - 43_200))
+}
+
+/// Whether one of the two is a row of a table and the other is not: a list and a table tell one story each.
+fn other_form(reading: &Reading, stamp: &Stamp, before: &Entry) -> bool {
+    let row = |at| reading.outline.line_at(at).is_some_and(|line| line.row);
+    row(stamp.range.start) != row(before.stamp.range.start)
 }
 
 fn disorder(reading: &Reading, stamp: &Stamp, before: &Entry) -> Diagnostic {
