@@ -14,7 +14,7 @@ use clap::{Args, CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
 #[command(name = "casebook", version, max_term_width = 100)]
 #[command(
     after_help = "Every option can be set in the environment too: --base-url as CASEBOOK_BASE_URL, options of \
-                  inspect, new and import with the command's name: CASEBOOK_IMPORT_FROM."
+                  inspect, new, import and similar with the command's name: CASEBOOK_IMPORT_FROM."
 )]
 pub(super) struct Cli {
     #[command(flatten)]
@@ -93,6 +93,8 @@ pub(super) enum Command {
     Import(Import),
     /// Show what is understood of a file, and in which words it was read
     Inspect(Inspect),
+    /// Find the past incidents that a log line, a stack trace, an alert or a postmortem is like
+    Similar(Similar),
     /// Say what a rule finds and what to do about it
     Explain(Explain),
     /// Remove what a build wrote
@@ -348,6 +350,35 @@ pub(super) enum ImportForm {
     Html,
     /// Tables with a header row
     Csv,
+}
+
+/// `similar`
+#[derive(Debug, Args)]
+pub(super) struct Similar {
+    /// File with the text, or a postmortem (.md); - or nothing is the standard input
+    #[arg(value_name = "FILE")]
+    pub(super) file: Option<PathBuf>,
+    #[command(flatten)]
+    pub(super) content: Content,
+    /// Look through drafts too
+    #[arg(long, env = "CASEBOOK_DRAFTS", value_parser = BoolishValueParser::new())]
+    pub(super) drafts: bool,
+    /// How it is printed
+    #[arg(
+        long,
+        value_name = "FORMAT",
+        default_value = "text",
+        env = "CASEBOOK_SIMILAR_FORMAT"
+    )]
+    pub(super) format: InspectFormat,
+    /// Most incidents printed
+    #[arg(
+        long,
+        value_name = "N",
+        default_value_t = 5,
+        env = "CASEBOOK_SIMILAR_LIMIT"
+    )]
+    pub(super) limit: usize,
 }
 
 /// `explain`

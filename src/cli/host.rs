@@ -2,7 +2,7 @@
 //! test can give its own.
 
 use std::collections::BTreeMap;
-use std::io::{self, IsTerminal, Write};
+use std::io::{self, IsTerminal, Read, Write};
 use std::path::PathBuf;
 
 /// The world as the program finds it.
@@ -13,6 +13,8 @@ pub struct Host {
     pub home: Option<PathBuf>,
     /// Variables of the environment that are not options: [`VARIABLES`].
     pub environment: BTreeMap<&'static str, String>,
+    /// What is piped in; `None`: a terminal, at which nobody is asked for anything.
+    pub input: Option<Box<dyn Read + Send>>,
     /// Where data goes.
     pub out: Stream,
     /// Where messages go.
@@ -59,6 +61,7 @@ impl Host {
             folder: std::env::current_dir()?,
             home: std::env::home_dir(),
             environment,
+            input: (!io::stdin().is_terminal()).then(|| Box::new(io::stdin()) as _),
             out: Stream {
                 // anstream makes escape sequences work on old Windows consoles; it is told not to judge.
                 write: Box::new(anstream::AutoStream::always(io::stdout())),

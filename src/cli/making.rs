@@ -6,7 +6,9 @@ use super::project::Project;
 use super::report::counted;
 use super::session::{Session, Stop};
 use crate::diag::{Diagnostic, SourceText};
+use crate::library::Library;
 use crate::pipeline::{self, Built};
+use crate::source::walk;
 
 /// A site that could be written.
 pub(super) struct Made {
@@ -54,6 +56,25 @@ pub(super) fn make(
         findings: pipeline::findings(findings, config),
         documents,
     })
+}
+
+/// The documents of the project as a build would publish them, without a plan of the site.
+///
+/// # Errors
+/// If a folder cannot be read.
+pub(super) fn library(project: &Project, session: &mut Session) -> Result<Library, Stop> {
+    let config = &project.config;
+    session.progress("reading the files");
+    let folders = project.folders();
+    let walked = walk::content(&folders.content, &folders.skipped, &config.limits)
+        .map_err(|error| Stop::wrong(error.to_string()))?;
+    let sources: Vec<&SourceText> = walked.files.iter().map(|it| &it.source).collect();
+    session.progress(&format!(
+        "understanding {}",
+        counted(sources.len(), "document", "documents")
+    ));
+    let entries = pipeline::read_all(&sources, config);
+    Ok(Library::of(entries.into_iter().map(|it| it.value)).value)
 }
 
 /// What took how long.

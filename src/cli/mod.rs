@@ -23,6 +23,7 @@ mod report;
 #[cfg(feature = "serve")]
 mod serve;
 mod session;
+mod similar;
 
 use std::ffi::OsString;
 use std::io::Write;
@@ -72,6 +73,7 @@ fn dispatch(command: Command, session: &mut Session) -> Result<u8, Stop> {
         Command::New(args) => new::run(&args, session),
         Command::Import(args) => import::run(&args, session),
         Command::Inspect(args) => inspect::run(&args, session),
+        Command::Similar(args) => similar::run(&args, session),
         Command::Explain(args) => explain::run(&args, session),
         Command::Clean(args) => clean::run(&args, session),
         Command::Config(args) => config::run(&args, session),

@@ -194,6 +194,11 @@ impl Session {
         Ok(self.host.out.write.write_all(text.as_bytes())?)
     }
 
+    /// Whether data goes out in colour.
+    pub(super) fn out_color(&self) -> bool {
+        self.out_color
+    }
+
     /// Where findings go that were asked for.
     pub(super) fn out_target<'a>(&'a mut self, names: &'a Names) -> Target<'a> {
         self.clear_progress();

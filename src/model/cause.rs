@@ -206,9 +206,64 @@ pub const PATTERNS: &[Pattern] = &patterns! {
     "provider-outage", "Provider outage", "The provider underneath was down.", ["aws outage", "provider outage", "cloud provider"];
 };
 
+/// Patterns of one kind: whoever meets one of them wants to read of the others. A pattern is in one family at most.
+pub const FAMILIES: &[&[&str]] = &[
+    // The network forgot the way, or told a wrong one.
+    &["bgp-withdrawal", "route-leak", "route-filter-removed"],
+    // A counter came to its end.
+    &["integer-limit", "xid-wraparound"],
+    // A date did.
+    &[
+        "certificate-expiry",
+        "registration-expiry",
+        "leap-day",
+        "leap-second",
+    ],
+    // What was wanted is gone.
+    &[
+        "over-broad-deletion",
+        "resource-recreated",
+        "test-hit-production",
+    ],
+    // A command reached further than meant.
+    &["over-broad-scope", "wrong-parameter"],
+    // Load that makes itself.
+    &["cache-stampede", "retry-storm", "launch-overload"],
+    // The system gave no more of something.
+    &["thread-limit", "session-limit", "disk-full", "memory-leak"],
+    // Input that its reader could not take.
+    &["data-format", "oversized-file", "poison-message"],
+    // Copies of the data that do not agree.
+    &["split-brain", "replication-lag", "empty-node-serves"],
+    // All of it on one thing.
+    &[
+        "single-server-failure",
+        "single-site-dependency",
+        "provider-outage",
+    ],
+    // An upgrade changed more than the version.
+    &["unattended-upgrade", "upgrade-removed-label"],
+];
+
+/// The family of a pattern, by its place in [`FAMILIES`]; `None` for one that stands alone.
+pub fn family(pattern: &str) -> Option<usize> {
+    FAMILIES.iter().position(|family| family.contains(&pattern))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_family_is_of_known_patterns_and_each_of_them_is_in_one() {
+        let mut seen = std::collections::BTreeSet::new();
+        for id in FAMILIES.concat() {
+            assert!(PATTERNS.iter().any(|pattern| pattern.id == id), "{id}");
+            assert!(seen.insert(id), "{id} is in two families");
+        }
+        assert_eq!(family("route-leak"), Some(0));
+        assert_eq!(family("gremlins"), None);
+    }
 
     #[test]
     fn every_default_category_is_its_own_alias() {

@@ -21,7 +21,7 @@ mod timeline;
 mod window;
 
 pub use action::{ActionItem, ActionKind, ActionStatus};
-pub use cause::{CATEGORIES, Category, PATTERNS, Pattern, category_alias};
+pub use cause::{CATEGORIES, Category, FAMILIES, PATTERNS, Pattern, category_alias, family};
 pub use fact::{Confidence, Fact, Origin, Quote};
 pub use facts::{DocumentKind, Facts, Lessons, Related, Source, StatedState, Status, Visibility};
 pub use impact::{ImpactKind, ImpactLevel, Severity};

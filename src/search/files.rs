@@ -192,6 +192,7 @@ fn named(parts: &Parts, manifest: &RawValue, form: Form) -> SearchIndex {
     SearchIndex {
         files: parts.chain([(entry.clone(), manifest)]).collect(),
         entry,
+        relations: Arc::default(),
     }
 }
 

@@ -12,6 +12,8 @@ mod fields;
 mod files;
 mod numbers;
 mod postings;
+mod reason;
+mod related;
 mod roots;
 mod score;
 mod similar;
@@ -24,8 +26,10 @@ use std::sync::Arc;
 pub use columns::people;
 pub use files::VERSION;
 pub use postings::{Posting, Postings, postings, prominence};
+pub use reason::{Reason, ReasonKind};
+pub use related::{RELATED_MAX, Relation, Relations, is_apart};
 pub use roots::root;
-pub use similar::{Similar, similar};
+pub use similar::{SYMPTOM_MAX, Similar, Symptom, similar};
 pub use words::{Kind, STOP_WORDS, Words};
 
 use crate::config::Config;
@@ -38,6 +42,14 @@ pub struct SearchIndex {
     pub files: BTreeMap<String, Vec<u8>>,
     /// Name of the file that the search page loads first.
     pub entry: String,
+    /// Which incidents belong together.
+    pub relations: Arc<Relations>,
+}
+
+/// What relates the incidents of a library, without the rest of its index.
+pub fn relations(library: &Library) -> Relations {
+    let records: Vec<&Arc<Record>> = library.records.iter().rev().collect();
+    Relations::of(library, &postings(&records))
 }
 
 /// Builds the index of a library. Deterministic.
@@ -51,5 +63,8 @@ pub fn index(library: &Library, config: &Config) -> SearchIndex {
     } else {
         files::Form::Json
     };
-    files::files(&postings, &columns, &records, form)
+    SearchIndex {
+        relations: Arc::new(Relations::of(library, &postings)),
+        ..files::files(&postings, &columns, &records, form)
+    }
 }

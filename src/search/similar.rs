@@ -1,20 +1,25 @@
 //! "Have we seen this before?": incidents that share the rare words of a log line, a stack trace or an alert. The same
 //! ranking as in the browser (`askSymptom` and `rankSymptom` in `themes/default/assets/search.js`).
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::columns::{length_code, length_of};
 use super::files::is_spelling;
 use super::postings::{Posting, Postings, prominence};
+use super::reason::{Reason, ReasonKind};
 use super::roots::root;
 use super::score::{length_norm, rarity, word_score};
 use super::words::{Kind, Words};
+use crate::library::Record;
 
-/// Longest text that is read, in characters.
-const TEXT_MAX: usize = 20_000;
+/// Longest text that is read, in bytes of UTF-8; what comes after is cut at a character.
+pub const SYMPTOM_MAX: usize = 20 << 10;
 
 /// Most words that are looked up: the rarest.
 const WORDS: usize = 24;
+
+/// Words that are told as a reason.
+const WORDS_TOLD: usize = 6;
 
 /// Most of them that stand in no list of known words; they may be nowhere.
 const UNLISTED: usize = 10;
@@ -36,7 +41,7 @@ pub struct Similar {
 }
 
 /// Whether a word changes from one occurrence of an error to the next: numbers, hexadecimal, dates, long tokens.
-fn is_noise(word: &str, whole: bool) -> bool {
+pub(super) fn is_noise(word: &str, whole: bool) -> bool {
     let digits = |text: &str| !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit());
     if digits(word) {
         // What is left of numbers are codes of status.
@@ -57,6 +62,86 @@ fn is_noise(word: &str, whole: bool) -> bool {
     let long =
         !whole && word.encode_utf16().count() > 20 && word.bytes().any(|b| b.is_ascii_digit());
     date || word.starts_with("0x") || hexadecimal || long
+}
+
+impl Similar {
+    /// The shared words as a reason.
+    pub fn shares(&self) -> Reason {
+        let told = self.words.iter().take(WORDS_TOLD);
+        Reason::new(ReasonKind::Words, told.cloned().collect())
+    }
+}
+
+/// A pasted text as a set of words, to say what of a record it names.
+#[derive(Debug, Default)]
+pub struct Symptom {
+    /// Roots of its words, without what changes each time.
+    roots: BTreeSet<String>,
+}
+
+impl Symptom {
+    /// Reads a text, at most [`SYMPTOM_MAX`] bytes of it.
+    pub fn read(text: &str) -> Self {
+        Self {
+            roots: roots(&text[..text.floor_char_boundary(SYMPTOM_MAX)]),
+        }
+    }
+
+    /// Whether nothing in the text could come back with the next occurrence.
+    pub fn is_empty(&self) -> bool {
+        self.roots.is_empty()
+    }
+
+    /// What the text has of a record's own words: an error line or alert, its pattern, component or service.
+    pub fn reasons(&self, record: &Record) -> Vec<Reason> {
+        let facts = &record.postmortem.facts;
+        let mut reasons = Vec::new();
+        let errors = facts.errors.iter().chain(&facts.alerts);
+        if errors
+            .filter(|it| it.counts())
+            .any(|it| self.repeats(&it.value))
+        {
+            reasons.push(Reason::new(ReasonKind::Errors, Vec::new()));
+        }
+        for (kind, values) in [
+            (ReasonKind::Pattern, &facts.pattern),
+            (ReasonKind::Component, &facts.component),
+            (ReasonKind::Service, &facts.services),
+        ] {
+            let named = values
+                .iter()
+                .filter(|it| it.counts() && self.names(&it.value));
+            let named: Vec<String> = named.map(|it| it.value.clone()).collect();
+            if !named.is_empty() {
+                reasons.push(Reason::new(kind, named));
+            }
+        }
+        reasons
+    }
+
+    /// Whether two thirds of the words of an error line are there.
+    fn repeats(&self, line: &str) -> bool {
+        let line = roots(line);
+        let there = line.intersection(&self.roots).count();
+        there >= 2 && there * 3 >= line.len() * 2
+    }
+
+    /// Whether all words of a name are there.
+    fn names(&self, name: &str) -> bool {
+        let name = roots(name);
+        !name.is_empty() && name.is_subset(&self.roots)
+    }
+}
+
+/// Roots of the words of a text, without what changes each time.
+fn roots(text: &str) -> BTreeSet<String> {
+    let mut roots = BTreeSet::new();
+    Words::default().scan(text, |word, kind, _| {
+        if kind == Kind::Part && !is_noise(word, false) {
+            roots.insert(root(word).to_owned());
+        }
+    });
+    roots
 }
 
 /// A word of the text and the words of the index that answer it.
@@ -115,10 +200,7 @@ pub fn similar(postings: &Postings, text: &str) -> Vec<Similar> {
 
 /// The rarest words of a text that stand in the library.
 fn groups<'a>(postings: &'a Postings, text: &str) -> Vec<Group<'a>> {
-    let end = text
-        .char_indices()
-        .nth(TEXT_MAX)
-        .map_or(text.len(), |(at, _)| at);
+    let end = text.floor_char_boundary(SYMPTOM_MAX);
     let mut words: BTreeMap<String, bool> = BTreeMap::new();
     Words::default().scan(&text[..end], |word, kind, _| {
         let whole = kind == Kind::Whole;

@@ -61,7 +61,7 @@ impl Names {
 }
 
 /// Text that fits on one line of a terminal, of bounded length.
-fn one_line(text: &str) -> String {
+pub(super) fn one_line(text: &str) -> String {
     let mut line = printable(text).replace(['\n', '\t'], " ");
     if let Some((end, _)) = line.char_indices().nth(MESSAGE_MAX) {
         line.truncate(end);

@@ -11,6 +11,7 @@ use casebook::cli::{Host, Stream, run};
 mod build;
 mod commands;
 mod init;
+mod similar;
 
 /// A document in which nothing is wrong.
 const GOOD: &str = "---\ntitle: Checkout down after a certificate ran out\nstarted: 2024-03-08T14:00:00Z\n\
@@ -121,6 +122,7 @@ impl Folder {
             folder: self.path().to_owned(),
             home: None,
             environment: self.environment.clone(),
+            input: None,
             out,
             err,
         }
