@@ -24,7 +24,9 @@ impl Span {
 /// One file's text with its name, able to say on which line a byte stands.
 ///
 /// The text is normalised: a leading byte order mark is gone, and CRLF and lone CR are LF. Line numbers are
-/// therefore the file's own, and columns count characters as an editor does.
+/// therefore the file's own, and columns count characters as an editor does. Parts may have been taken out
+/// ([`SourceText::without`]): then [`SourceText::line`] counts the lines that are left, and [`SourceText::place`] still
+/// names the place in the file.
 #[derive(Debug, Clone)]
 pub struct SourceText {
     /// Path relative to the content folder, `/` between parts on every system.
@@ -32,6 +34,19 @@ pub struct SourceText {
     /// The normalised text.
     pub text: Arc<str>,
     line_starts: Arc<[usize]>,
+    /// What was taken out, in order.
+    gaps: Arc<[Gap]>,
+}
+
+/// A place where something was taken out. It says how far what follows has moved and nothing of what it was.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Gap {
+    /// The byte of the text that is left before which it stood.
+    at: usize,
+    /// Line ends that were in it.
+    lines: usize,
+    /// Characters of it after its last line end.
+    columns: usize,
 }
 
 impl SourceText {
@@ -43,22 +58,70 @@ impl SourceText {
         } else {
             text.into()
         };
-        let line_starts = std::iter::once(0)
-            .chain(
-                text.bytes()
-                    .enumerate()
-                    .filter(|(_, b)| *b == b'\n')
-                    .map(|(i, _)| i + 1),
-            )
-            .collect();
         Self {
             path: path.into(),
+            line_starts: line_starts(&text),
             text,
-            line_starts,
+            gaps: Arc::default(),
         }
     }
 
-    /// The 1-based line on which byte `at` stands.
+    /// The text without `spans`, which are in order, apart from each other and on character boundaries; a span that is
+    /// not is taken as far as it can be. Nothing of them is kept. Of a text that has gaps already the new ones only are
+    /// counted, so that everything is to be taken out at once.
+    #[must_use]
+    pub fn without(&self, spans: &[Span]) -> Self {
+        let mut left = String::with_capacity(self.text.len());
+        let mut gaps: Vec<Gap> = Vec::with_capacity(spans.len());
+        let mut from = 0;
+        for span in spans {
+            let (kept, gone) = (Span::new(from, span.start), self.slice(*span));
+            if gone.is_empty() {
+                continue;
+            }
+            left.push_str(self.slice(kept));
+            gaps.push(Gap {
+                at: left.len(),
+                lines: gone.matches('\n').count(),
+                columns: gone.rsplit('\n').next().unwrap_or("").chars().count(),
+            });
+            from = span.end;
+        }
+        left.push_str(self.slice(Span::new(from, self.text.len())));
+        Self {
+            path: self.path.clone(),
+            line_starts: line_starts(&left),
+            text: left.into(),
+            gaps: gaps.into(),
+        }
+    }
+
+    /// Whether something was taken out.
+    pub fn has_gaps(&self) -> bool {
+        !self.gaps.is_empty()
+    }
+
+    /// Line and column in the file of the byte `at`, which stands in the line that begins at `start`; `line` and
+    /// `column` are those in the text that is left.
+    fn in_file(&self, at: usize, start: usize, line: usize, column: usize) -> (usize, usize) {
+        let before = &self.gaps[..self.gaps.partition_point(|gap| gap.at <= at)];
+        let lines: usize = before.iter().map(|gap| gap.lines).sum();
+        let here = &before[before.partition_point(|gap| gap.at < start)..];
+        // Of a gap over several lines, what stands behind it begins in the middle of the gap's last line.
+        let broken = here.iter().rposition(|gap| gap.lines > 0);
+        let (from, rest) = match broken {
+            Some(last) => (here[last].at, &here[last..]),
+            None => (start, here),
+        };
+        let moved: usize = rest.iter().map(|gap| gap.columns).sum();
+        let column = match broken {
+            Some(_) => self.slice(Span::new(from, at)).chars().count() + 1,
+            None => column,
+        };
+        (line + lines, column + moved)
+    }
+
+    /// The 1-based line on which byte `at` stands, of the lines that are left.
     pub fn line(&self, at: usize) -> usize {
         self.line_starts.partition_point(|start| *start <= at)
     }
@@ -89,7 +152,7 @@ impl SourceText {
         self.text.get(span.start..span.end).unwrap_or("")
     }
 
-    /// Where `span` is, in words a person can follow.
+    /// Where `span` is in the file, in words a person can follow; the line's text is that which is left.
     pub fn place(&self, span: Span) -> Place {
         let line = self.line(span.start);
         let whole = self.line_span(line);
@@ -100,6 +163,10 @@ impl SourceText {
             .map_or(1, |before| before.chars().count() + 1);
         let end = span.end.clamp(whole.start + offset, whole.end) - whole.start;
         let (line_text, marked) = shorten(line_text, offset, end);
+        let (line, column) = match self.has_gaps() {
+            true => self.in_file(whole.start + offset, whole.start, line, column),
+            false => (line, column),
+        };
         Place {
             file: self.path.clone(),
             line,
@@ -108,6 +175,11 @@ impl SourceText {
             marked,
         }
     }
+}
+
+fn line_starts(text: &str) -> Arc<[usize]> {
+    let ends = text.bytes().enumerate().filter(|(_, b)| *b == b'\n');
+    std::iter::once(0).chain(ends.map(|(i, _)| i + 1)).collect()
 }
 
 /// A place in a file, complete in itself: it can be shown without the file at hand.
@@ -349,6 +421,33 @@ mod tests {
         let place = text.place(Span::new(at, at + 4));
         assert!(place.line_text.len() <= LINE_TEXT_MAX);
         assert_eq!(&place.line_text[place.marked.0..place.marked.1], "HERE");
+    }
+
+    #[test]
+    fn what_is_taken_out_leaves_every_place_where_it_is_in_the_file() {
+        let whole = "one\ntwo [gone\n\ngone] here and (x) there (yz) end\n[\n]\nlast é(ä)word";
+        let text = SourceText::new("a.md", whole);
+        let span = |words: &str| {
+            let at = whole.find(words).unwrap();
+            Span::new(at, at + words.len())
+        };
+        let gone = ["[gone\n\ngone]", "(x)", "(yz)", "[\n]\n", "(ä)"];
+        let left = text.without(&gone.map(span));
+        assert_eq!(&*left.text, "one\ntwo  here and  there  end\nlast éword");
+        for word in ["one", "two", "here", "and", "there", "end", "last", "word"] {
+            let at = left.text.find(word).unwrap();
+            let place = left.place(Span::new(at, at + word.len()));
+            let file = text.place(span(word));
+            assert_eq!(
+                (place.line, place.column),
+                (file.line, file.column),
+                "{word}"
+            );
+            assert_eq!(&place.line_text[place.marked.0..place.marked.1], word);
+            assert!(!place.line_text.contains("gone"), "{word}");
+        }
+        assert!(left.has_gaps() && !text.has_gaps());
+        assert_eq!(&*text.without(&[]).text, whole);
     }
 
     #[test]

@@ -15,7 +15,7 @@ use crate::library::{Entry, LeftOut, Library, Record};
 use crate::search::SearchIndex;
 use crate::site::{self, Site, SiteInputs};
 use crate::source::walk::{self, WalkError, Walked};
-use crate::source::{AssetFile, front_matter};
+use crate::source::{AssetFile, front_matter, internal};
 use crate::theme::{self, Theme};
 use crate::{check, index, infer, markdown, search};
 
@@ -173,10 +173,13 @@ pub fn assemble_site(
 
 /// One file, from text to an entry of the library: a pure function of its text and the settings.
 pub fn read(source: &SourceText, config: &Config) -> Outcome<Entry> {
+    let prepared = internal::prepare(source, config);
+    let source = &prepared.value;
     let stated = front_matter::read(source, config);
     let document = markdown::parse(source, stated.value.body, config);
     let inferred = infer::facts(source, &document.value, &stated.value.facts, config);
     let found = [
+        prepared.diagnostics,
         stated.diagnostics,
         document.diagnostics,
         inferred.diagnostics,

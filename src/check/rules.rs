@@ -231,9 +231,9 @@ pub const RULES: &[Rule] = &[
     r(
         "internal-mark",
         Error,
-        "A mark asks to leave a part of the text out, which cannot be done yet.",
-        "`<!-- internal -->`",
-        "Take the internal part out, or set `visibility: internal` for the whole document.",
+        "A mark of an internal passage, or a list of internal fields, cannot be understood; the document is not published.",
+        "`<!-- internal -->` that never ends, `<!-- internl -->`, `internal: [ownr]`",
+        "Write `<!-- internal -->` and `<!-- /internal -->` around the passage, or `:::internal` and `:::` on lines of their own; name fields that the front matter has.",
     ),
     r(
         "key-repeated",

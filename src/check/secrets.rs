@@ -279,7 +279,7 @@ fn case(value: &str) -> String {
 /// The place without any of the values that its line holds.
 fn masked(source: &SourceText, spot: &Spot, all: &[Spot]) -> Place {
     let mut place = source.place(spot.span);
-    let line = source.line_span(place.line);
+    let line = source.line_span(source.line(spot.span.start));
     let mut text = String::new();
     let mut at = line.start;
     let mut marked = (0, 0);

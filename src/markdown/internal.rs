@@ -1,16 +1,19 @@
-//! Marks by which an author wants a part of a text left out (`<!-- internal -->`, `{{internal}}`). Parts cannot be left
-//! out yet, so that a mark is an error: nothing internal may be published because a mark was not understood.
+//! What looks like a mark of an internal passage (`<!-- internal -->`, `{{internal}}`, `:::internal`). Those that are
+//! written as they should be are gone before Markdown is read (`source/internal`); what is left of them here was not
+//! understood and is an error, for nothing internal may be published because of a slip.
+
+use crate::suggest;
 
 /// Most words of a comment that can still be a mark and not a remark.
 const MARK_WORDS: usize = 3;
 
-/// Whether a comment is such a mark: `internal`, `/internal`, `begin internal`, `internal-only`.
-pub(super) fn is_internal_comment(comment: &str) -> bool {
+/// Whether a comment is meant as such a mark: `internal`, `/internal`, `begin internal`, `internal-only`, `internl`.
+pub(crate) fn is_internal_comment(comment: &str) -> bool {
     let mut words = comment
         .split(|c: char| !c.is_alphanumeric())
         .filter(|word| !word.is_empty());
     let first: Vec<_> = words.by_ref().take(MARK_WORDS).collect();
-    words.next().is_none() && first.iter().any(|word| is_mark_word(word))
+    words.next().is_none() && first.iter().any(|word| is_nearly_mark_word(word))
 }
 
 /// Whether a line of text holds such a mark: `{{internal}}`, `{{< /internal >}}`, `{% internal %}`, `:::internal`.
@@ -46,10 +49,36 @@ pub(super) fn is_internal_fence(info: &str) -> bool {
         .is_some_and(is_mark_word)
 }
 
+/// Whether the name of an HTML element makes it such a mark: `<internal>`.
+pub(super) fn is_internal_tag(name: &str) -> bool {
+    is_nearly_mark_word(name)
+}
+
 fn is_mark_word(word: &str) -> bool {
     ["internal", "endinternal", "internalonly"]
         .iter()
         .any(|mark| word.eq_ignore_ascii_case(mark))
+}
+
+/// Whether a word is one of a mark, slips of the finger included.
+pub(crate) fn is_nearly_mark_word(word: &str) -> bool {
+    /// Words of their own that are only a slip away.
+    const OTHERS: [&str; 9] = [
+        "external",
+        "externals",
+        "interval",
+        "intervals",
+        "internet",
+        "intern",
+        "interns",
+        "eternal",
+        "infernal",
+    ];
+    // No word this long or short is a slip: most are told by their length.
+    is_mark_word(word)
+        || (6..=10).contains(&word.len())
+            && !OTHERS.iter().any(|it| word.eq_ignore_ascii_case(it))
+            && suggest::nearest(word, ["internal"]).is_some()
 }
 
 #[cfg(test)]
@@ -66,6 +95,9 @@ mod tests {
             "begin internal",
             "INTERNAL-ONLY",
             " end of internal ",
+            "internl",
+            "/Itnernal",
+            "intenral",
         ] {
             assert!(is_internal_comment(mark), "{mark}");
         }
@@ -75,6 +107,8 @@ mod tests {
             "TODO ask the internal audit team",
             "international",
             "the internal network failed",
+            "external",
+            "interval 5m",
         ] {
             assert!(!is_internal_comment(remark), "{remark}");
         }

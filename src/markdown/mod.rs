@@ -4,7 +4,7 @@
 mod anchor;
 pub mod element;
 mod entity;
-mod internal;
+pub(crate) mod internal;
 mod outline;
 pub mod pieces;
 mod place;
@@ -113,8 +113,8 @@ fn diagnose(trouble: Trouble, span: Span, source: &SourceText, config: &Config) 
                 .help("take attributes out, or raise `limits.attributes` in site.toml")
         }
         Trouble::InternalMark => {
-            Diagnostic::error("internal-mark", place, format!("sections cannot be removed yet, and `{}` asks for it", source.slice(span).trim()))
-                .help("take the internal part and its marks out, or set `visibility: internal` for the whole document")
+            Diagnostic::error("internal-mark", place, "this looks like a mark of an internal passage, and is none")
+                .help("write `<!-- internal -->` and `<!-- /internal -->` around the passage, or `:::internal` and `:::` on lines of their own")
         }
         Trouble::NotPublished => {
             let tag = source.slice(span).trim_start_matches(['<', '/']);

@@ -9,7 +9,7 @@ pub use pulldown_cmark::{
 use pulldown_cmark::{OffsetIter, Options, Parser};
 
 use super::element::{Element, Name};
-use super::internal::{is_internal_comment, is_internal_fence, is_internal_text};
+use super::internal::{is_internal_comment, is_internal_fence, is_internal_tag, is_internal_text};
 use super::place::is_inline;
 use super::raw::{Token, Tokens};
 use crate::config::Limits;
@@ -301,10 +301,14 @@ impl<'a> Pieces<'a> {
                 self.open(element, closed, span);
             }
             Token::Close(name) => self.close(name, span),
-            Token::Dropped(tag) => self.found(
-                Trouble::NotPublished,
-                Span::new(span.start, span.start + 1 + tag.len()),
-            ),
+            Token::Dropped(tag) => {
+                let trouble = match is_internal_tag(tag) {
+                    true => Trouble::InternalMark,
+                    false => Trouble::NotPublished,
+                };
+                let name = Span::new(span.start, span.start + 1 + tag.len());
+                self.found(trouble, name);
+            }
             Token::Program { ends, .. } => {
                 self.found(Trouble::NotPublished, span);
                 self.program = inline && !ends;

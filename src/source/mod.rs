@@ -1,6 +1,7 @@
 //! Files as read, and their front matter.
 
 pub mod front_matter;
+pub mod internal;
 mod svg;
 pub mod walk;
 

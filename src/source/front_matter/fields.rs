@@ -241,6 +241,12 @@ pub(super) fn find(name: &str) -> Option<(usize, usize)> {
     BY_NAME.get(&squash(name)).copied()
 }
 
+/// Whether two names are of one key: the same name, or two names of one field.
+pub(in crate::source) fn same_field(one: &str, other: &str) -> bool {
+    let field = |name| find(name).map(|(field, _)| field);
+    squash(one) == squash(other) || field(one).is_some() && field(one) == field(other)
+}
+
 /// Whether a key of front matter is known by this name.
 pub fn known_key(name: &str) -> bool {
     find(name).is_some()

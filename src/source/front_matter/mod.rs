@@ -19,11 +19,12 @@ mod zone;
 use crate::config::{Config, Limits};
 use crate::diag::{Diagnostic, Outcome, Place, SourceText, Span};
 use crate::model::Facts;
-use crate::tree::{self, Bounds, Fault, FaultKind, Value};
+use crate::tree::{self, Bounds, Entry, Fault, FaultKind, Value};
 
 pub use fields::{FIELDS, Field, known_key};
 
 use fence::{Cut, cut};
+pub(super) use fields::same_field;
 use reading::Reading;
 
 /// The language of a front matter.
@@ -103,12 +104,7 @@ pub fn read(source: &SourceText, config: &Config) -> Outcome<Stated> {
 }
 
 fn typed(source: &SourceText, format: Format, inner: Span, config: &Config) -> Outcome<Stated> {
-    let bounds = bounds(&config.limits);
-    let read = match format {
-        Format::Yaml => tree::yaml(source, inner, bounds),
-        Format::Toml => tree::toml(source, inner, bounds),
-        Format::Json => tree::json(source, inner, bounds),
-    };
+    let read = tree_of(source, format, inner, config);
     let mut reading = Reading::new(source, config);
     for fault in read.faults {
         reading.diagnostics.push(finding(source, format, fault));
@@ -136,6 +132,34 @@ fn typed(source: &SourceText, format: Format, inner: Span, config: &Config) -> O
             body: inner,
         },
         diagnostics,
+    }
+}
+
+fn tree_of(source: &SourceText, format: Format, inner: Span, config: &Config) -> tree::Read {
+    let bounds = bounds(&config.limits);
+    match format {
+        Format::Yaml => tree::yaml(source, inner, bounds),
+        Format::Toml => tree::toml(source, inner, bounds),
+        Format::Json => tree::json(source, inner, bounds),
+    }
+}
+
+/// The fields at the top of a front matter as written, and where it stands; `None` if there is none, or one with faults,
+/// which [`read`] tells.
+pub(super) fn fields_of(
+    source: &SourceText,
+    config: &Config,
+) -> Option<(Format, Span, Vec<Entry>)> {
+    let Cut::Found { format, inner, .. } = cut(source) else {
+        return None;
+    };
+    if inner.end - inner.start > config.limits.front_matter_bytes {
+        return None;
+    }
+    let read = tree_of(source, format, inner, config);
+    match read.node?.value {
+        Value::Map(entries) if read.faults.is_empty() => Some((format, inner, entries)),
+        _ => None,
     }
 }
 

@@ -5,6 +5,7 @@ use serde_json::Value as Json;
 use super::fields::{FIELDS, Field, find, squash};
 use crate::config::Config;
 use crate::diag::{Diagnostic, Level, SourceText, Span};
+use crate::markdown::internal::is_nearly_mark_word;
 use crate::model::{Fact, Facts, Quote};
 use crate::suggest;
 use crate::tree::{Entry, Node, Scalar, Value};
@@ -138,7 +139,12 @@ impl<'a> Reading<'a> {
     fn unknown_key(&mut self, given: Given<'_>) {
         let near = suggest::nearest(given.name, FIELDS.iter().map(|field| field.key));
         let (level, help) = match near {
-            // A slip in a key that keeps a document back would publish it.
+            // A slip in a key that keeps a document or a field back would publish it.
+            _ if is_nearly_mark_word(given.name) => (
+                Level::Error,
+                "did you mean `internal`? the document is not published as long as this is open"
+                    .to_owned(),
+            ),
             Some(near @ ("visibility" | "draft" | "private")) => (
                 Level::Error,
                 format!(
@@ -430,6 +436,11 @@ fn sort_out<'n>(
             node: &entry.node,
         };
         match (find(&entry.key), &entry.node.value) {
+            // Which fields are internal: for the public they were taken out before, here they are read as any other.
+            (Some(_), Value::Map(inner)) if at_top && is_internal_key(&entry.key) => {
+                sort_out(inner, false, known, unknown);
+            }
+            (Some(_), Value::List(_)) if at_top && is_internal_key(&entry.key) => {}
             (Some(rank), _) => known.push((rank, given)),
             (None, Value::Map(inner)) if at_top && TRANSPARENT.contains(&entry.key.as_str()) => {
                 sort_out(inner, false, known, unknown);
@@ -437,6 +448,11 @@ fn sort_out<'n>(
             (None, _) => unknown.push(given),
         }
     }
+}
+
+/// Whether a key names internal fields or holds them, when it does not say `true` or `false`; see `source/internal`.
+fn is_internal_key(key: &str) -> bool {
+    key.eq_ignore_ascii_case("internal")
 }
 
 /// The value of the first of `names` that a map has.
