@@ -39,7 +39,7 @@ pub(super) fn check(library: &Library, assets: &BTreeSet<Arc<str>>) -> Vec<Diagn
 }
 
 /// Most names among which a near one is looked for: in a larger library a slip of the finger is near to many of them.
-const NAMES_MAX: usize = 2000;
+const NAMES_MAX: usize = 1000;
 
 /// What a link can name.
 struct Known<'a> {
