@@ -196,7 +196,7 @@ fn incident(
     season(&facts, findings);
     let windows = windows(&mut facts);
     let computed = total(&windows);
-    let duration = settle_duration(&facts, computed, findings);
+    let duration = settle_duration(&facts, computed, findings).or(inferred.between);
     let level = level(&facts);
     let state = state(&facts);
     let band = match (state, &duration) {
@@ -666,6 +666,7 @@ mod tests {
         };
         let inferred = Inferred {
             facts: prose,
+            between: None,
             is_incident: true,
         };
         let outcome = document(

@@ -2,65 +2,115 @@
 
 use std::ops::Range;
 
+use crate::model::Confidence;
+
 use super::length::{self, Length};
 use super::outline::Line;
 use super::reading::Reading;
+use super::share::cut_front;
 use super::stems::{Stems, Table};
 use super::vocabulary::Topic;
+use super::window::SUFFERING;
+
+/// The length that the text states, and how sure it is that the incident's is meant.
+pub(super) struct StatedLength {
+    /// The length.
+    pub(super) length: Length,
+    /// How sure.
+    pub(super) confidence: Confidence,
+}
 
 /// Words of sentences that can tell how long it lasted.
 static LASTING: Table<()> = Table::new(|| {
     Stems::new(&[(
         (),
-        "last|outage|downtime|duration|down for|inactive|inaccessible|unavailable|length|recovery|for roughly|restored within|disruption|interruption|duração",
+        "last|outage|downtime|duration|down|offline|inactive|inaccess|unavailab|unreachab|length|recover|disrupt|interrupt|duração|took|\
+         restor|resolv|fix|back|slow|degrad|unable|could|couldn|not able|not available|not work|not respond|fail|error|from|between",
     )])
 });
 
-/// Words right before a length that make it the incident's.
+/// Words before a length that make it the incident's.
 static BEFORE: Table<()> = Table::new(|| {
     Stems::new(&[(
         (),
-        "lasted|lasting|last for|down for|inactive for|unavailable for|inaccessible for|out for|downtime of|outage of|outage for|duration|for roughly|period of|restored within|interruption of|disruption of",
+        "lasted|lasting|last for|down for|offline for|inactive for|unavailable for|inaccessible for|unreachable for|out for|downtime of|\
+         outage of|outage for|duration|for roughly|period of|restored within|resolved within|interruption of|disruption of|downtime was|\
+         back online after|back up after|restored after|resolved after|recovered after|restored in|resolved in|total downtime|total of",
     )])
 });
 
 /// Words right behind a length that make it the incident's.
-const BEHIND: [&str; 6] = [
+const BEHIND: [&str; 12] = [
     "outage",
+    "of outage",
+    "service outage",
     "of downtime",
+    "of unavailability",
+    "of service disruption",
     "downtime",
     "in length",
     "disruption",
     "interruption",
+    "service disruption",
+    "service interruption",
 ];
 
+/// Words before `for two hours` that make it the length of something else.
+static ELSEWHERE: Table<()> = Table::new(|| {
+    Stems::new(&[(
+        (),
+        "monitor|observ|watch|wait|retain|retention|kept|keep|cache|stable|next|schedul|every|per|investigat|debug|work|test|valid|look|\
+         search|spent|past|previous|planned|expected",
+    )])
+});
+
+/// What `took 45 minutes` is about, where it is not the whole incident: `took 45 minutes to find the cause`.
+static PART_OF_IT: Table<()> = Table::new(|| {
+    Stems::new(&[(
+        (),
+        "to find|to identify|to detect|to notice|to diagnose|to respond|to acknowledge|to escalate|to realise|to realize|to figure|\
+         to reboot|to restart|to investigate|to understand|to reach|to run|to load|to deploy|before",
+    )])
+});
+
+/// What took that long, where it is the whole incident.
+static ALL_OF_IT: Table<()> = Table::new(|| {
+    Stems::new(&[(
+        (),
+        "outage|incident|downtime|disruption|interruption|to resolve|to fully|to completely|to restore|to recover|to fix|to get|to bring|\
+         to be resolved|to be fixed|to be restored|for the service|for the site|resolution",
+    )])
+});
+
 /// The length that the text states.
-pub(super) fn stated(reading: &Reading) -> Option<Length> {
-    let outline = &reading.outline;
-    let of_field = outline
-        .lines
-        .iter()
-        .filter(|l| l.about() == Some(Topic::Duration) && !l.code && !l.quote && !l.other)
-        .find_map(|l| lengths(reading, &l.value).into_iter().find(|l| !l.bound));
-    if of_field.is_some() {
-        return of_field;
-    }
-    let tells = |line: &Line| {
-        !line.row
-            && !line.quote
-            && !line.other
-            && !matches!(
-                line.major,
-                Some(
-                    Topic::Timeline
-                        | Topic::Lessons
-                        | Topic::WentBadly
-                        | Topic::WentWell
-                        | Topic::Resolution
-                        | Topic::Cause
-                )
-            )
+pub(super) fn stated(reading: &Reading) -> Option<StatedLength> {
+    of_field(reading).or_else(|| of_sentences(reading))
+}
+
+/// `Duration: 2 hours`, `Resolved: in 40 minutes`.
+fn of_field(reading: &Reading) -> Option<StatedLength> {
+    let lines = || {
+        reading
+            .outline
+            .lines
+            .iter()
+            .filter(|l| !l.code && !l.quote && !l.other)
     };
+    let lasting = lines().filter(|l| l.about() == Some(Topic::Duration));
+    // The end may be given as a length after the start.
+    let ending = lines()
+        .filter(|l| l.topic == Some(Topic::End) && reading.moments.within(&l.value).is_empty());
+    lasting
+        .chain(ending)
+        .find_map(|l| lengths(reading, &l.value).into_iter().find(|l| !l.bound))
+        .map(|length| StatedLength {
+            length,
+            confidence: Confidence::High,
+        })
+}
+
+fn of_sentences(reading: &Reading) -> Option<StatedLength> {
+    let outline = &reading.outline;
     let sentences = outline
         .sentences
         .iter()
@@ -73,22 +123,52 @@ pub(super) fn stated(reading: &Reading) -> Option<Length> {
         .filter(|l| l.head && l.heading.is_some())
         .take(3)
         .map(|l| &l.range);
-    let mut bound = None;
+    let mut bound: Option<StatedLength> = None;
+    let mut likely: Option<StatedLength> = None;
     for range in sentences.chain(titles) {
         if reading.hits(&LASTING, range).next().is_none() {
             continue;
         }
-        for length in lengths(reading, range)
-            .into_iter()
-            .filter(|l| of_the_incident(reading, range, l))
-        {
-            if !length.bound {
-                return Some(length);
+        for length in lengths(reading, range) {
+            let Some(confidence) = of_the_incident(reading, range, &length) else {
+                continue;
+            };
+            match (length.bound, confidence) {
+                (false, Confidence::High) => return Some(StatedLength { length, confidence }),
+                (false, _) => {
+                    likely.get_or_insert(StatedLength { length, confidence });
+                }
+                // `under three hours` is no length.
+                (true, Confidence::High) => {
+                    bound.get_or_insert(StatedLength {
+                        length,
+                        confidence: Confidence::Low,
+                    });
+                }
+                (true, _) => {}
             }
-            bound.get_or_insert(length);
         }
     }
-    bound
+    likely.or(bound)
+}
+
+/// Whether the sentences of a line can tell how long it lasted.
+fn tells(line: &Line) -> bool {
+    !line.row
+        && !line.quote
+        && !line.other
+        && !matches!(
+            line.major,
+            Some(
+                Topic::Timeline
+                    | Topic::Lessons
+                    | Topic::WentBadly
+                    | Topic::WentWell
+                    | Topic::Resolution
+                    | Topic::Cause
+                    | Topic::Background
+            )
+        )
 }
 
 fn lengths(reading: &Reading, range: &Range<usize>) -> Vec<Length> {
@@ -99,21 +179,72 @@ fn lengths(reading: &Reading, range: &Range<usize>) -> Vec<Length> {
     found
 }
 
-/// Whether a length in a sentence is the incident's: the word for it stands close by.
-fn of_the_incident(reading: &Reading, sentence: &Range<usize>, length: &Length) -> bool {
-    let before = reading.lower(&(sentence.start..length.range.start));
-    let mut from = before.len().saturating_sub(60);
-    while !before.is_char_boundary(from) {
-        from += 1;
-    }
+/// Whether a length in a sentence is the incident's, and how surely: the word for it stands close by.
+fn of_the_incident(
+    reading: &Reading,
+    sentence: &Range<usize>,
+    length: &Length,
+) -> Option<Confidence> {
+    let all_before = reading.lower(&(sentence.start..length.range.start));
+    let before = cut_front(all_before, 60);
     let behind = reading
         .lower(&(length.range.end..sentence.end))
         .trim_start_matches([' ', '-', '\n']);
-    BEFORE.any(&before[from..])
-        || BEHIND.iter().any(|word| behind.starts_with(word))
-        || reading
+    let head = || {
+        reading
             .outline
             .line_at(sentence.start)
             .is_some_and(|l| l.head)
-            && before.contains("outage")
+            && all_before.contains("outage")
+    };
+    if BEFORE.any(before) || BEHIND.iter().any(|word| behind.starts_with(word)) || head() {
+        return Some(Confidence::High);
+    }
+    let lead = before.trim_end_matches(|c: char| !c.is_alphanumeric());
+    let lead = [
+        "about",
+        "approximately",
+        "around",
+        "roughly",
+        "nearly",
+        "almost",
+        "some",
+        "over",
+        "us",
+        "them",
+    ]
+    .into_iter()
+    .find_map(|word| lead.strip_suffix(word))
+    .unwrap_or(lead)
+    .trim_end();
+    let whole = reading.lower(sentence);
+    let took = lead.ends_with("took") && ALL_OF_IT.any(whole) && !PART_OF_IT.any(behind);
+    let suffered = lead.ends_with("for") && SUFFERING.any(all_before) && !ELSEWHERE.any(before);
+    (took || suffered || behind_a_range(reading, sentence, length)).then_some(Confidence::Medium)
+}
+
+/// `from 3:45pm until 5:15pm (90 mins)`
+fn behind_a_range(reading: &Reading, sentence: &Range<usize>, length: &Length) -> bool {
+    let stamps = reading
+        .moments
+        .within(&(sentence.start..length.range.start));
+    let [.., first, last] = stamps else {
+        return false;
+    };
+    let gap = reading.lower(&(last.range.end.min(length.range.start)..length.range.start));
+    let words = gap.trim_matches([' ', '~']);
+    first.clock.is_some()
+        && last.clock.is_some()
+        && matches!(
+            words,
+            "(" | "(about"
+                | "(approximately"
+                | "(approx."
+                | "(approx"
+                | "(around"
+                | "(total"
+                | "(a total of"
+                | ", a total of"
+                | ", for a total of"
+        )
 }

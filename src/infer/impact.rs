@@ -7,62 +7,18 @@ use crate::model::{Confidence, Fact, Facts, ImpactKind, ImpactLevel, Severity};
 
 use super::outline::{Line, Sentence};
 use super::reading::Reading;
+use super::share::{PEOPLE, Share, Whole, cut_front, shares};
 use super::stems::{Stems, Table};
 use super::vocabulary::Topic;
-
-/// A share of something.
-struct Share {
-    /// 0 to 100.
-    percent: f64,
-    range: Range<usize>,
-    of: Whole,
-}
-
-/// What a share is a share of.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Whole {
-    Users,
-    Requests,
-    Service,
-    Other,
-}
-
-/// Words for the people served.
-static PEOPLE: Table<()> = Table::new(|| {
-    Stems::new(&[(
-        (),
-        "user|customer|visitor|subscriber|client|staff|employee|people|member|player|merchant|student|reader|tenant|shopper|\
-         viewer|audience|usuári|utilizador|developers using",
-    )])
-});
-
-/// Words for what people ask of a service.
-static REQUESTS: Table<()> =
-    Table::new(|| Stems::new(&[((), "request|traffic|api call|transaction|quer")]));
 
 /// Words of suffering.
 static HURT: Table<()> = Table::new(|| {
     Stems::new(&[(
         (),
         "unable|cut off|lost access|no results|returned no|outage|down|error|inaccess|unavailab|loss|lost|fail|affect|impact|could|couldn|degrad|disrupt|not being able|broken|nobody|\
-         downtime|unreachable",
+         downtime|unreachable|locked out|denied|refused|rejected|offline|blank page|stuck|timeout|timed out|crash|forbidden|was not able|\
+         were not able|slow|interrupt|can't|cannot|500|502|503|504",
     )])
-});
-
-/// What a percentage is of, by the words right behind it.
-static BEHIND: Table<Whole> = Table::new(|| {
-    Stems::new(&[
-        (
-            Whole::Other,
-            "degradation|sure|cpu|memory|loss|of memory|usage|uptime|availab|success|back online|restored|of the nodes|utiliz|disk|\
-             of capacity|off|discount|complete|full|of cases|increase|decrease|certain",
-        ),
-        (
-            Whole::Service,
-            "downtime|down|outage|unavailab|of the web|of the service|of our api|of the site|of work production|of the system|\
-             of our service|of our web|of our site|of services|of the application|of our application|of the server|of our infra|of the api",
-        ),
-    ])
 });
 
 /// What a sentence can say of the whole.
@@ -77,7 +33,8 @@ static WHOLE: Table<All> = Table::new(|| {
     Stems::new(&[
         (
             All::Users,
-            "all users|all our users|all of our users|all of the users|every user|all customers|all of our customers|all our customers|\
+            "all users|all our users|all of our users|all of the users|all the users|all active users|all end users|every single user|every visitor|\
+             all the customers|all of the customers|all our clients|all students|all members|every user|all customers|all of our customers|all our customers|\
              all visitors|all clients|everyone|anyone trying|all branches|every staff|nobody could|no one could|no users could|all employees|\
              all subscribers|entire user base|every customer|all staff",
         ),
@@ -94,10 +51,16 @@ pub(super) fn read(reading: &Reading, facts: &mut Facts, findings: &mut Vec<Diag
     facts.impact_text = impact_text(reading, &told);
     let shares: Vec<Share> = told
         .iter()
-        .flat_map(|s| shares(reading, &s.range))
+        .flat_map(|s| shares(reading, s))
         .take(200)
         .collect();
-    let users = shares.iter().find(|s| s.of == Whole::Users);
+    let of_users = || shares.iter().filter(|s| s.of == Whole::Users);
+    // `half of our users, 50%`: the figure says it best.
+    let users = of_users().next().map(|first| {
+        of_users()
+            .find(|s| !s.rough && (s.percent - first.percent).abs() < 1.0)
+            .unwrap_or(first)
+    });
     let (everyone, down) = all(reading, &told);
     let service = shares
         .iter()
@@ -105,8 +68,12 @@ pub(super) fn read(reading: &Reading, facts: &mut Facts, findings: &mut Vec<Diag
         .map(|s| s.range.clone())
         .or(down);
     if let Some(share) = users {
-        facts.impact_users_percent =
-            Some(reading.fact(share.percent, Confidence::High, &share.range));
+        let confidence = if share.rough {
+            Confidence::Medium
+        } else {
+            Confidence::High
+        };
+        facts.impact_users_percent = Some(reading.fact(share.percent, confidence, &share.range));
         if let Some(all) = everyone.as_ref().filter(|_| share.percent < 90.0) {
             all_or_some(reading, share, all, findings);
         }
@@ -149,104 +116,6 @@ fn sentences<'r>(reading: &'r Reading) -> Vec<&'r Sentence> {
         .collect();
     told.sort_by_key(|(rank, s)| (*rank, s.range.start));
     told.into_iter().map(|(_, s)| s).collect()
-}
-
-fn shares(reading: &Reading, range: &Range<usize>) -> Vec<Share> {
-    let lower = reading.lower(range);
-    let mut found = Vec::new();
-    for (at, mark) in lower
-        .match_indices('%')
-        .chain(lower.match_indices(" percent"))
-    {
-        let before = lower[..at].trim_end();
-        let digits = before
-            .bytes()
-            .rev()
-            .take(8)
-            .take_while(|b| b.is_ascii_digit() || *b == b'.')
-            .count();
-        let start = before.len() - digits;
-        let percent = before[start..]
-            .trim_matches('.')
-            .parse::<f64>()
-            .ok()
-            .filter(|p| *p <= 100.0);
-        let Some(percent) = percent else { continue };
-        let behind = &lower[at + mark.len()..];
-        let of = whole(&lower[..start], behind);
-        let reach = if of == Whole::Other {
-            0
-        } else {
-            phrase_end(behind)
-        };
-        found.push(Share {
-            percent,
-            range: range.start + start..range.start + at + mark.len() + reach,
-            of,
-        });
-    }
-    found
-}
-
-/// How far the words that say of whom reach.
-fn phrase_end(behind: &str) -> usize {
-    PEOPLE.first(cut(behind, 60)).map_or(0, |hit| {
-        hit.end
-            + behind[hit.end..]
-                .bytes()
-                .take_while(u8::is_ascii_alphabetic)
-                .count()
-    })
-}
-
-fn cut(text: &str, limit: usize) -> &str {
-    let mut end = limit.min(text.len());
-    while !text.is_char_boundary(end) {
-        end -= 1;
-    }
-    &text[..end]
-}
-
-fn cut_front(text: &str, limit: usize) -> &str {
-    let mut start = text.len().saturating_sub(limit);
-    while !text.is_char_boundary(start) {
-        start += 1;
-    }
-    &text[start..]
-}
-
-/// What a percentage with these words around it is a share of.
-fn whole(before: &str, behind: &str) -> Whole {
-    let clause = cut(behind, 60);
-    let clause = clause.split([',', '.', ';', '\n']).next().unwrap_or(clause);
-    let right_behind = BEHIND
-        .first(clause)
-        .filter(|hit| clause[..hit.at].trim().is_empty())
-        .map(|hit| hit.means);
-    if right_behind == Some(Whole::Other) {
-        return Whole::Other;
-    }
-    let words = clause
-        .split_whitespace()
-        .take(6)
-        .map(str::len)
-        .sum::<usize>()
-        + 6;
-    let near = cut(clause, words);
-    match (PEOPLE.first(near), REQUESTS.first(near)) {
-        (Some(people), Some(requests)) if people.at > requests.at => return Whole::Requests,
-        (Some(_), _) => return Whole::Users,
-        (None, Some(_)) => return Whole::Requests,
-        (None, None) => {}
-    }
-    // `half of our users, 50%, were affected`
-    let previous = cut_front(before, 50);
-    let next = cut(behind, 24);
-    let struck = |words: &str| words.contains("affect") || words.contains("impact");
-    if (struck(previous) || struck(next)) && PEOPLE.any(previous) {
-        return Whole::Users;
-    }
-    right_behind.unwrap_or(Whole::Other)
 }
 
 /// Where the text first says that all users were hurt, and where that the whole service was.

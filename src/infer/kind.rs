@@ -9,6 +9,7 @@ use super::stems::{Stems, Table};
 use super::timeline::Timeline;
 use super::title::TITLE_WORDS;
 use super::vocabulary::Topic;
+use super::window::Window;
 
 /// Bytes of sentences below which a text records nothing.
 const TEXT_MIN: usize = 60;
@@ -44,6 +45,7 @@ pub(super) fn is_incident(
     reading: &Reading,
     title: Option<&Range<usize>>,
     timeline: &Timeline,
+    window: &Window,
     facts: &Facts,
 ) -> bool {
     let outline = &reading.outline;
@@ -55,7 +57,7 @@ pub(super) fn is_incident(
     let title = title.map_or("", |range| reading.lower(range));
     points += i32::from(TITLE_WORDS.any(title)) * 2;
     points += i32::from(facts.started.is_some() && facts.resolved.is_some()) * 2;
-    points += i32::from(facts.duration_stated.is_some());
+    points += i32::from(facts.duration_stated.is_some() || window.seconds.is_some());
     points += i32::from(timeline.listed && timeline.entries.len() >= 3) * 2;
     points += i32::from(facts.impact_users_percent.is_some());
     // Under headings of its own, not as an item of a list of what a report must contain.

@@ -20,6 +20,7 @@ mod plain;
 mod reading;
 mod remarks;
 mod sentence;
+mod share;
 mod stems;
 mod timeline;
 mod title;
@@ -31,13 +32,15 @@ mod zone;
 use crate::config::Config;
 use crate::diag::{Outcome, SourceText};
 use crate::markdown::Document;
-use crate::model::Facts;
+use crate::model::{Duration, Fact, Facts};
 
 /// What was understood of a text.
 #[derive(Debug, Clone, Default)]
 pub struct Inferred {
     /// The facts, all inferred or derived.
     pub facts: Facts,
+    /// The length between two clock times of a day that the text does not name: no window, and not stated as a length.
+    pub between: Option<Fact<Duration>>,
     /// Whether the text is the record of an incident at all.
     pub is_incident: bool,
 }
@@ -65,6 +68,7 @@ pub fn facts(
     let window = window::read(&reading, &calendar, &timeline);
     let length = duration::stated(&reading);
     window::tell(&reading, &calendar, &window, length.as_ref(), &mut facts);
+    let between = window::between(&reading, &window);
     window::several(&reading, &calendar, &mut facts);
     // Where front matter states both ends, the text's own length is compared with those, not with its timeline.
     if window.stated || stated.started.is_none() || stated.resolved.is_none() {
@@ -73,7 +77,7 @@ pub fn facts(
             &calendar,
             &timeline,
             &window,
-            length.as_ref(),
+            length.as_ref().map(|it| &it.length),
             &mut findings,
         );
     }
@@ -83,8 +87,8 @@ pub fn facts(
     remarks::read(&reading, &mut facts);
     facts.timeline = timeline.model(&reading);
     facts.action_items = actions::read(&reading, &calendar);
-    let is_incident =
-        stated.tell_an_incident() || kind::is_incident(&reading, title.as_ref(), &timeline, &facts);
+    let is_incident = stated.tell_an_incident()
+        || kind::is_incident(&reading, title.as_ref(), &timeline, &window, &facts);
     if is_incident {
         calendar.findings(&reading, &mut findings);
     } else {
@@ -96,7 +100,11 @@ pub fn facts(
         };
     }
     Outcome {
-        value: Inferred { facts, is_incident },
+        value: Inferred {
+            facts,
+            between: between.filter(|_| is_incident),
+            is_incident,
+        },
         diagnostics: findings,
     }
 }

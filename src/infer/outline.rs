@@ -94,6 +94,7 @@ impl Outline {
         for line in &plain.lines {
             split_line(&plain, line, &mut lines);
         }
+        cause_by_another_name(&mut lines);
         place(&plain, &mut lines);
         join(&plain, &mut lines);
         let sentences = sentences(&plain, &lines);
@@ -175,6 +176,10 @@ fn label(text: &str) -> Option<(usize, usize)> {
         }
         let spaced = next.is_none_or(|b| b.is_ascii_whitespace());
         let name = text.get(..end)?;
+        // `Impact - all customers: no orders` has its label before the dash.
+        if let Some(dash) = dash_label(name) {
+            return Some(dash);
+        }
         if !spaced && label_topic(name).is_none() {
             continue;
         }
@@ -389,6 +394,30 @@ fn head_of_plain(line: &mut Line, text: &str) {
     if topic.is_some() {
         line.topic = topic;
         line.head = true;
+    }
+}
+
+/// `What went wrong` is a lesson beside `What went well`; in a text without another word for it, it is the cause.
+fn cause_by_another_name(lines: &mut [Line]) {
+    let lesson = |l: &Line| {
+        matches!(
+            l.topic,
+            Some(
+                Topic::Cause
+                    | Topic::CauseAndResolution
+                    | Topic::WentWell
+                    | Topic::Lessons
+                    | Topic::Lucky
+            )
+        )
+    };
+    if lines.iter().any(lesson) {
+        return;
+    }
+    for line in lines.iter_mut().filter(|l| l.head) {
+        if line.topic == Some(Topic::WentBadly) {
+            line.topic = Some(Topic::Cause);
+        }
     }
 }
 

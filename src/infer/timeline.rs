@@ -230,7 +230,9 @@ fn collect(reading: &Reading, wanted: &dyn Fn(&Line) -> bool, raw: &mut Vec<Raw>
                 .as_ref()
                 .zip(stamp)
                 .is_some_and(|(label, s)| label.contains(&s.range.start));
-            if let Some(stamp) = stamp.filter(|_| in_label || line.item() && line.topic.is_some()) {
+            // `Detection: an alert at 10:30`, as an item or in bold.
+            let phase = line.topic.is_some() && (line.item() || !line.head);
+            if let Some(stamp) = stamp.filter(|_| in_label || phase) {
                 raw.push(Raw::Entry(stamp.clone(), line.value.clone()));
             }
         }
@@ -334,7 +336,7 @@ fn rest_of(reading: &Reading, line: &Line, stamps: &[Stamp]) -> Range<usize> {
     }
     let text = reading.words(&(end..line.range.end));
     let rest = text.trim_start_matches([
-        ' ', ':', '-', '–', '—', ')', ']', '|', ',', '.', '→', '(', '~',
+        ' ', ':', '-', '–', '—', ')', ']', '|', ',', '.', '→', '(', '~', '>', '=', ';',
     ]);
     line.range.end - rest.len()..line.range.end
 }

@@ -5,16 +5,19 @@ use std::ops::Range;
 use jiff::ToSpan;
 use jiff::civil::{Date, Time};
 
-use crate::model::{Confidence, Duration, Facts, ImpactWindow, Milestone, Precision, When};
+use crate::model::{Confidence, Duration, Fact, Facts, ImpactWindow, Milestone, Precision, When};
 
 use super::calendar::{Calendar, zone_words};
-use super::length::Length;
-use super::outline::{Line, Sentence};
+use super::duration::StatedLength;
 use super::reading::Reading;
-use super::stems::{Stems, Table};
-use super::timeline::{Entry, Timeline, is_range};
+use super::timeline::{Entry, Timeline};
 use super::vocabulary::Topic;
 use super::when::{Clock, Stamp};
+
+mod fields;
+mod sentences;
+
+pub(super) use sentences::SUFFERING;
 
 /// One end of the window, as read.
 #[derive(Debug, Clone)]
@@ -43,19 +46,19 @@ pub(super) struct Window {
 
 /// Reads the window.
 pub(super) fn read(reading: &Reading, calendar: &Calendar, timeline: &Timeline) -> Window {
-    let mut window = by_fields(reading, calendar);
+    let mut window = fields::by_fields(reading, calendar);
     if window.start.is_none() || window.end.is_none() && window.seconds.is_none() {
-        let by_range =
-            by_range_line(reading, calendar).or_else(|| by_range_sentence(reading, calendar));
+        let by_range = fields::by_range_line(reading, calendar)
+            .or_else(|| sentences::by_range_sentence(reading, calendar));
         if let Some(found) = by_range {
             window = found;
         }
     }
     if window.start.is_none() && window.seconds.is_none() {
-        window.start = by_start_sentence(reading, calendar);
+        window.start = sentences::by_start_sentence(reading, calendar);
     }
     if window.end.is_none() && window.seconds.is_none() {
-        window.end = by_end_sentence(reading, calendar, window.start.as_ref());
+        window.end = sentences::by_end_sentence(reading, calendar, window.start.as_ref());
     }
     window.stated = window.start.is_some() && window.end.is_some() || window.seconds.is_some();
     by_timeline(timeline, &mut window);
@@ -63,66 +66,6 @@ pub(super) fn read(reading: &Reading, calendar: &Calendar, timeline: &Timeline) 
     share_zone(&mut window, calendar);
     doubt(&mut window, calendar);
     window
-}
-
-/// `Start Time: …` and `End Time: …`.
-fn by_fields(reading: &Reading, calendar: &Calendar) -> Window {
-    let lines = &reading.outline.lines;
-    let field = |topic: Topic, from: usize| {
-        lines
-            .iter()
-            .enumerate()
-            .skip(from)
-            .find_map(|(index, line)| {
-                if line.topic != Some(topic) || line.quote || line.code || line.other {
-                    return None;
-                }
-                let range = if line.head {
-                    lines.get(index + 1)?.range.clone()
-                } else {
-                    line.value.clone()
-                };
-                let stamp = reading
-                    .moments
-                    .within(&range)
-                    .iter()
-                    .find(|s| s.day.is_some() || s.clock.is_some_and(|c| !c.dotted))?;
-                Some((index, stamp))
-            })
-    };
-    let Some((index, start)) = field(Topic::Start, 0) else {
-        return day_and_clock(reading, calendar);
-    };
-    let own = start.day.as_ref().and_then(|d| calendar.date(d));
-    let day = own.or_else(|| calendar.the_day());
-    match field(Topic::End, index + 1) {
-        Some((_, end)) => pair(calendar, start, end, day, Confidence::High),
-        None => Window {
-            start: Some(single(calendar, start, day, Confidence::High)),
-            ..Window::default()
-        },
-    }
-}
-
-/// `Date: …` and `Time: …`, one moment.
-fn day_and_clock(reading: &Reading, calendar: &Calendar) -> Window {
-    let lines = &reading.outline.lines;
-    let start = lines
-        .iter()
-        .filter(|l| l.topic == Some(Topic::Clock) && !l.quote && !l.code)
-        .find_map(|line| {
-            let stamps = reading.moments.within(&line.value);
-            let [stamp] = stamps else { return None };
-            let day = lines
-                .iter()
-                .find(|l| l.topic == Some(Topic::Day))
-                .and(calendar.the_day())?;
-            Some(single(calendar, stamp, Some(day), Confidence::Medium)).filter(|_| is_timed(stamp))
-        });
-    Window {
-        start,
-        ..Window::default()
-    }
 }
 
 fn single(calendar: &Calendar, stamp: &Stamp, day: Option<Date>, confidence: Confidence) -> End {
@@ -197,47 +140,6 @@ fn share_half(first: &mut Stamp, second: &mut Stamp) {
     }
 }
 
-/// Two moments of a line that are the ends of a span of time.
-fn range_in<'r>(reading: &'r Reading, range: &Range<usize>) -> Option<(&'r Stamp, &'r Stamp)> {
-    let stamps = reading.moments.within(range);
-    stamps.windows(2).find_map(|two| {
-        let before = reading.lower(&(range.start..two[0].range.end));
-        let between = before.contains("between") || before.contains("starting");
-        let gap = reading.lower(&(two[0].range.end..two[1].range.start));
-        let timed = two[0].clock.is_some()
-            && two[1].clock.is_some_and(|c| !c.dotted)
-            && !two[0].clock.is_some_and(|c| c.dotted);
-        (timed && is_range(gap, between)).then_some((&two[0], &two[1]))
-    })
-}
-
-/// `Duration: May 10, 9:00 AM - 11:30 AM`, `Incident Time: 10:00 AM - 12:30 PM`, `Timeline: 08:00 - 10:30`.
-fn by_range_line(reading: &Reading, calendar: &Calendar) -> Option<Window> {
-    let fields = |line: &&Line| {
-        let field = matches!(
-            line.about(),
-            Some(Topic::Duration | Topic::Clock | Topic::Day | Topic::Start)
-        );
-        let summary = line.item() && line.major == Some(Topic::Summary) && line.label.is_some();
-        (field || summary) && !line.code && !line.other
-    };
-    reading
-        .outline
-        .lines
-        .iter()
-        .filter(fields)
-        .find_map(|line| {
-            let (first, second) = range_in(reading, &line.range)?;
-            Some(with_day_of(
-                reading,
-                calendar,
-                &line.range,
-                (first, second),
-                Confidence::High,
-            ))
-        })
-}
-
 /// A range with the day that stands in the same words, else the incident's.
 fn with_day_of(
     reading: &Reading,
@@ -259,124 +161,6 @@ fn with_day_of(
         }
     }
     window
-}
-
-/// Whether a sentence can tell when the incident was.
-fn tells_the_window(line: &Line) -> bool {
-    !line.quote
-        && !line.row
-        && !line.other
-        && !matches!(
-            line.major,
-            Some(
-                Topic::Timeline
-                    | Topic::Lessons
-                    | Topic::WentWell
-                    | Topic::WentBadly
-                    | Topic::Conclusion
-                    | Topic::Background
-                    | Topic::Resolution
-            )
-        )
-}
-
-/// Words of sentences that tell what users suffered.
-static SUFFERING: Table<()> = Table::new(|| {
-    Stems::new(&[(
-        (),
-        "outage|down|incident|unavailab|unable|inaccess|interrupt|disrupt|error|fail|issue|degrad|not work|inactive|experienc|\
-         affected|unreachable|slow|could not|not accessible|offline|crash|intermittent|downtime",
-    )])
-});
-
-/// `On July 10, from 9:00 AM to 11:00 AM UTC, our platform was down.`
-fn by_range_sentence(reading: &Reading, calendar: &Calendar) -> Option<Window> {
-    let outline = &reading.outline;
-    outline.sentences.iter().find_map(|sentence| {
-        if !tells_the_window(&outline.lines[sentence.line]) {
-            return None;
-        }
-        let (first, second) = range_in(reading, &sentence.range)?;
-        let lower = reading.lower(&sentence.range);
-        let told = matches!(
-            outline.lines[sentence.line].major,
-            Some(Topic::Summary | Topic::Impact | Topic::Duration)
-        );
-        (told || SUFFERING.any(lower)).then(|| {
-            with_day_of(
-                reading,
-                calendar,
-                &sentence.range,
-                (first, second),
-                Confidence::High,
-            )
-        })
-    })
-}
-
-/// Sentences before the timeline, with the moments in them.
-fn opening<'r>(reading: &'r Reading) -> impl Iterator<Item = (&'r Sentence, &'r [Stamp])> {
-    let outline = &reading.outline;
-    let opens = |line: &Line| {
-        tells_the_window(line)
-            && matches!(
-                line.major,
-                None | Some(Topic::Summary | Topic::Impact | Topic::Duration)
-            )
-    };
-    outline
-        .sentences
-        .iter()
-        .filter(move |s| opens(&outline.lines[s.line]))
-        .take(40)
-        .map(|s| (s, reading.moments.within(&s.range)))
-}
-
-/// Words of sentences that tell how it began.
-static BEGINNING: Table<()> = Table::new(|| {
-    Stems::new(&[(
-        (),
-        "went down|was down|began|started|start of|disrupt|suspicious|compromised|activated|unavailab|outage|triggered a bug|failed|stopped working",
-    )])
-});
-
-/// Words of sentences that tell how it ended.
-static ENDING: Table<()> = Table::new(|| {
-    Stems::new(&[(
-        (),
-        "restored|resolved|will end|will be over|was over|is over|came to an end|ended|recovered|back online|back to normal|successfully mitigated|was fixed|deleted them",
-    )])
-});
-
-/// `On May 3 at 10:00 the site went down.`
-fn by_start_sentence(reading: &Reading, calendar: &Calendar) -> Option<End> {
-    opening(reading).find_map(|(sentence, stamps)| {
-        let stamp = stamps.iter().find(|s| is_timed(s))?;
-        let lower = reading.lower(&sentence.range);
-        let begins =
-            BEGINNING.any(lower) && !lower.contains("reported on") && !lower.starts_with("by ");
-        let end = single(calendar, stamp, calendar.the_day(), Confidence::Medium);
-        (begins && end.at.is_some() && stamp.day.is_some()).then_some(end)
-    })
-}
-
-/// `Service was restored at 2115hrs.`
-fn by_end_sentence(reading: &Reading, calendar: &Calendar, start: Option<&End>) -> Option<End> {
-    let start = start?.at.filter(|at| at.precision != Precision::Day)?;
-    let day = start.civil.date();
-    opening(reading).find_map(|(sentence, stamps)| {
-        if !ENDING.any(reading.lower(&sentence.range)) {
-            return None;
-        }
-        let stamp = stamps.iter().rfind(|s| is_timed(s))?;
-        let mut end = single(calendar, stamp, Some(day), Confidence::Medium);
-        if end.at.is_some_and(|at| start.seconds_to(&at) < 0) && stamp.day.is_none() {
-            end.at = calendar.when(stamp, day.checked_add(1.day()).ok());
-        }
-        end.at
-            .is_some_and(|at| start.seconds_to(&at) > 0)
-            .then_some(end)
-    })
 }
 
 /// Whether a moment has a clock time that is surely one.
@@ -507,7 +291,7 @@ pub(super) fn tell(
     reading: &Reading,
     calendar: &Calendar,
     window: &Window,
-    length: Option<&Length>,
+    length: Option<&StatedLength>,
     facts: &mut Facts,
 ) {
     let fact = |end: &Option<End>| {
@@ -523,38 +307,35 @@ pub(super) fn tell(
     facts.timezone = named
         .or_else(|| calendar.zone_words.clone())
         .map(|range| reading.fact(reading.text(&range), Confidence::High, &range));
-    facts.duration_stated = length.map(|l| {
-        let confidence = if l.bound {
-            Confidence::Low
-        } else {
-            Confidence::High
-        };
-        reading.fact(l.duration, confidence, &l.range)
-    });
-    let dated = facts.started.is_some() && facts.resolved.is_some();
-    if facts.duration_stated.is_none()
-        && !dated
-        && let (Some(seconds), Some(start), Some(end)) =
-            (window.seconds, &window.start, &window.end)
-    {
-        // No day is named, but two clock times are a length.
-        let confidence = if window.stated {
-            Confidence::High
-        } else {
-            Confidence::Medium
-        };
-        let words =
-            if start.words.start < end.words.start && end.words.end - start.words.start < 200 {
-                start.words.start..end.words.end
-            } else {
-                end.words.clone()
-            };
-        facts.duration_stated = Some(reading.fact(
-            Duration::new(seconds, Precision::Minute),
-            confidence,
-            &words,
-        ));
+    facts.duration_stated =
+        length.map(|l| reading.fact(l.length.duration, l.confidence, &l.length.range));
+}
+
+/// The length between two clock times of a day that nobody names.
+pub(super) fn between(reading: &Reading, window: &Window) -> Option<Fact<Duration>> {
+    let (Some(seconds), Some(start), Some(end)) = (window.seconds, &window.start, &window.end)
+    else {
+        return None;
+    };
+    if start.at.is_some() && end.at.is_some() {
+        return None;
     }
+    let confidence = if window.stated {
+        Confidence::High
+    } else {
+        Confidence::Medium
+    };
+    let near = start.words.start < end.words.start && end.words.end - start.words.start < 200;
+    let words = if near {
+        start.words.start..end.words.end
+    } else {
+        end.words.clone()
+    };
+    Some(reading.fact(
+        Duration::new(seconds, Precision::Minute),
+        confidence,
+        &words,
+    ))
 }
 
 /// Several windows, where the text names more than one range of its impact.
@@ -566,7 +347,7 @@ pub(super) fn several(reading: &Reading, calendar: &Calendar, facts: &mut Facts)
         .filter(|l| l.under(Topic::Duration) && !l.code && !l.other)
         .take(50)
     {
-        let Some((first, second)) = range_in(reading, &line.range) else {
+        let Some((first, second)) = fields::range_in(reading, &line.range) else {
             continue;
         };
         let found = with_day_of(

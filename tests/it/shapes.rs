@@ -90,6 +90,12 @@ fn show(inferred: &Inferred, findings: &[Diagnostic]) -> String {
     }
     line(
         &mut out,
+        "between",
+        inferred.between.as_ref(),
+        ToString::to_string,
+    );
+    line(
+        &mut out,
         "stated",
         facts.duration_stated.as_ref(),
         ToString::to_string,

@@ -1,0 +1,136 @@
+//! The window from sentences: `On July 10, from 9:00 AM to 11:00 AM UTC, our platform was down.`
+
+use crate::model::{Confidence, Precision};
+
+use jiff::ToSpan;
+
+use super::super::calendar::Calendar;
+use super::super::outline::{Line, Sentence};
+use super::super::reading::Reading;
+use super::super::stems::{Stems, Table};
+use super::super::vocabulary::Topic;
+use super::super::when::Stamp;
+use super::fields::range_in;
+use super::{End, Window, is_timed, single, with_day_of};
+
+/// Whether a sentence can tell when the incident was.
+fn tells_the_window(line: &Line) -> bool {
+    !line.quote
+        && !line.row
+        && !line.other
+        && !matches!(
+            line.major,
+            Some(
+                Topic::Timeline
+                    | Topic::Lessons
+                    | Topic::WentWell
+                    | Topic::WentBadly
+                    | Topic::Conclusion
+                    | Topic::Background
+                    | Topic::Resolution
+            )
+        )
+}
+
+/// Words of sentences that tell what users suffered.
+pub(in super::super) static SUFFERING: Table<()> = Table::new(|| {
+    Stems::new(&[(
+        (),
+        "outage|down|incident|unavailab|unable|inaccess|interrupt|disrupt|error|fail|issue|degrad|not work|inactive|experienc|\
+         affected|unreachable|slow|could not|not accessible|offline|crash|intermittent|downtime",
+    )])
+});
+
+/// `On July 10, from 9:00 AM to 11:00 AM UTC, our platform was down.`
+pub(super) fn by_range_sentence(reading: &Reading, calendar: &Calendar) -> Option<Window> {
+    let outline = &reading.outline;
+    outline.sentences.iter().find_map(|sentence| {
+        if !tells_the_window(&outline.lines[sentence.line]) {
+            return None;
+        }
+        let (first, second) = range_in(reading, &sentence.range)?;
+        let lower = reading.lower(&sentence.range);
+        let told = matches!(
+            outline.lines[sentence.line].major,
+            Some(Topic::Summary | Topic::Impact | Topic::Duration)
+        );
+        (told || SUFFERING.any(lower)).then(|| {
+            with_day_of(
+                reading,
+                calendar,
+                &sentence.range,
+                (first, second),
+                Confidence::High,
+            )
+        })
+    })
+}
+
+/// Sentences before the timeline, with the moments in them.
+fn opening<'r>(reading: &'r Reading) -> impl Iterator<Item = (&'r Sentence, &'r [Stamp])> {
+    let outline = &reading.outline;
+    let opens = |line: &Line| {
+        tells_the_window(line)
+            && matches!(
+                line.major,
+                None | Some(Topic::Summary | Topic::Impact | Topic::Duration)
+            )
+    };
+    outline
+        .sentences
+        .iter()
+        .filter(move |s| opens(&outline.lines[s.line]))
+        .take(40)
+        .map(|s| (s, reading.moments.within(&s.range)))
+}
+
+/// Words of sentences that tell how it began.
+static BEGINNING: Table<()> = Table::new(|| {
+    Stems::new(&[(
+        (),
+        "went down|was down|began|started|start of|disrupt|suspicious|compromised|activated|unavailab|outage|triggered a bug|failed|stopped working",
+    )])
+});
+
+/// Words of sentences that tell how it ended.
+static ENDING: Table<()> = Table::new(|| {
+    Stems::new(&[(
+        (),
+        "restored|resolved|everything was|was again|were again|worked again|running again|up again|service again|all green|came back|were back|was back|got back|was up|fully operational|was solved|will end|will be over|was over|is over|came to an end|ended|recovered|back online|back to normal|successfully mitigated|was fixed|deleted them",
+    )])
+});
+
+/// `On May 3 at 10:00 the site went down.`
+pub(super) fn by_start_sentence(reading: &Reading, calendar: &Calendar) -> Option<End> {
+    opening(reading).find_map(|(sentence, stamps)| {
+        let stamp = stamps.iter().find(|s| is_timed(s))?;
+        let lower = reading.lower(&sentence.range);
+        let begins =
+            BEGINNING.any(lower) && !lower.contains("reported on") && !lower.starts_with("by ");
+        let end = single(calendar, stamp, calendar.the_day(), Confidence::Medium);
+        (begins && end.at.is_some() && stamp.day.is_some()).then_some(end)
+    })
+}
+
+/// `Service was restored at 2115hrs.`
+pub(super) fn by_end_sentence(
+    reading: &Reading,
+    calendar: &Calendar,
+    start: Option<&End>,
+) -> Option<End> {
+    let start = start?.at.filter(|at| at.precision != Precision::Day)?;
+    let day = start.civil.date();
+    opening(reading).find_map(|(sentence, stamps)| {
+        if !ENDING.any(reading.lower(&sentence.range)) {
+            return None;
+        }
+        let stamp = stamps.iter().rfind(|s| is_timed(s))?;
+        let mut end = single(calendar, stamp, Some(day), Confidence::Medium);
+        if end.at.is_some_and(|at| start.seconds_to(&at) < 0) && stamp.day.is_none() {
+            end.at = calendar.when(stamp, day.checked_add(1.day()).ok());
+        }
+        end.at
+            .is_some_and(|at| start.seconds_to(&at) > 0)
+            .then_some(end)
+    })
+}
