@@ -3,11 +3,15 @@
 //! Every option can also be set in the environment, as `CASEBOOK_` and its name in capitals; where two commands mean
 //! different things by one name, the command's name stands before it.
 
+mod library;
+
 use std::ffi::OsString;
 use std::path::PathBuf;
 
 use clap::builder::BoolishValueParser;
 use clap::{Args, CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
+
+pub(super) use library::{Export, ExportFormat, Incidents, Init, List, Stats};
 
 /// Turns a folder of incident postmortems into a searchable website.
 #[derive(Debug, Parser)]
@@ -95,6 +99,12 @@ pub(super) enum Command {
     Inspect(Inspect),
     /// Find the past incidents that a log line, a stack trace, an alert or a postmortem is like
     Similar(Similar),
+    /// List incidents
+    List(List),
+    /// Count and measure incidents
+    Stats(Stats),
+    /// Print the library as data
+    Export(Export),
     /// Say what a rule finds and what to do about it
     Explain(Explain),
     /// Remove what a build wrote
@@ -102,14 +112,6 @@ pub(super) enum Command {
     /// Look at the settings
     #[command(subcommand)]
     Config(ConfigCommand),
-}
-
-/// `init`
-#[derive(Debug, Args)]
-pub(super) struct Init {
-    /// Folder of the library, made if it is not there [default: the folder it is started in]
-    #[arg(value_name = "DIR")]
-    pub(super) folder: Option<PathBuf>,
 }
 
 /// Which documents are part of the site.

@@ -6,13 +6,12 @@ use super::args::Build;
 use super::check::{Strictness, blocks};
 use super::making::{Clock, Made, make};
 use super::project::Project;
-use super::report::{Names, counted, counts, location};
+use super::report::{Names, counted, counts, left_out, location};
 use super::session::{Session, Stop};
 use super::{DONE, FINDINGS};
 use crate::config::Overrides;
 use crate::diag::{Diagnostic, Level};
 use crate::index::Axis;
-use crate::library::LeftOutBecause;
 use crate::output::{self, Existing, Written};
 
 /// Places of one rule that are named; more are counted.
@@ -242,24 +241,7 @@ fn closing_line(made: &Made, folder: &str, took: &str) -> String {
         size(search),
     );
     let mut aside = vec![counts(&made.findings)];
-    for (why, one, many) in [
-        (LeftOutBecause::Draft, "draft", "drafts"),
-        (
-            LeftOutBecause::Internal,
-            "internal document",
-            "internal documents",
-        ),
-        (
-            LeftOutBecause::Error,
-            "document with errors",
-            "documents with errors",
-        ),
-    ] {
-        let count = library.left_out.iter().filter(|it| it.why == why).count();
-        if count > 0 {
-            aside.push(format!("{} left out", counted(count, one, many)));
-        }
-    }
+    aside.extend(left_out(library));
     aside.retain(|words| !words.is_empty());
     if !aside.is_empty() {
         line.push_str(&format!(" ({})", aside.join(", ")));

@@ -11,11 +11,14 @@ mod check;
 mod clean;
 mod config;
 mod explain;
+mod export;
 mod files;
 mod host;
 mod import;
+mod incidents;
 mod init;
 mod inspect;
+mod list;
 mod making;
 mod new;
 mod project;
@@ -24,6 +27,7 @@ mod report;
 mod serve;
 mod session;
 mod similar;
+mod stats;
 
 use std::ffi::OsString;
 use std::io::Write;
@@ -74,6 +78,9 @@ fn dispatch(command: Command, session: &mut Session) -> Result<u8, Stop> {
         Command::Import(args) => import::run(&args, session),
         Command::Inspect(args) => inspect::run(&args, session),
         Command::Similar(args) => similar::run(&args, session),
+        Command::List(args) => list::run(&args, session),
+        Command::Stats(args) => stats::run(&args, session),
+        Command::Export(args) => export::run(&args, session),
         Command::Explain(args) => explain::run(&args, session),
         Command::Clean(args) => clean::run(&args, session),
         Command::Config(args) => config::run(&args, session),

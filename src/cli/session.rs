@@ -189,9 +189,9 @@ impl Session {
     ///
     /// # Errors
     /// If the stream takes no more.
-    pub(super) fn print(&mut self, text: &str) -> Result<(), Stop> {
+    pub(super) fn print(&mut self, data: impl AsRef<[u8]>) -> Result<(), Stop> {
         self.clear_progress();
-        Ok(self.host.out.write.write_all(text.as_bytes())?)
+        Ok(self.host.out.write.write_all(data.as_ref())?)
     }
 
     /// Whether data goes out in colour.

@@ -25,6 +25,17 @@ pub enum Status {
     Final,
 }
 
+impl Status {
+    /// Stable id.
+    pub fn id(self) -> &'static str {
+        match self {
+            Self::Draft => "draft",
+            Self::Review => "review",
+            Self::Final => "final",
+        }
+    }
+}
+
 /// Who may read the document.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Visibility {

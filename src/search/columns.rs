@@ -104,7 +104,7 @@ fn saturate(value: u64) -> u32 {
     clippy::cast_sign_loss,
     reason = "clamped to 0..=1000 first; a float that is no number becomes 0"
 )]
-fn tenths(percent: f64) -> u32 {
+pub(super) fn tenths(percent: f64) -> u32 {
     (percent * 10.0).round().clamp(0.0, 1000.0) as u32
 }
 

@@ -10,6 +10,7 @@
 mod columns;
 mod fields;
 mod files;
+mod filter;
 mod numbers;
 mod postings;
 mod reason;
@@ -25,6 +26,7 @@ use std::sync::Arc;
 
 pub use columns::people;
 pub use files::VERSION;
+pub use filter::{Filter, FilterError};
 pub use postings::{Posting, Postings, postings, prominence};
 pub use reason::{Reason, ReasonKind};
 pub use related::{RELATED_MAX, Relation, Relations, is_apart};

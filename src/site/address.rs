@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use crate::config::Config;
+
 /// Path of a file in the site: relative, `/` between parts, no empty, `.` or `..` part.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct SitePath(String);
@@ -79,6 +81,13 @@ pub enum Portable {
     Yes,
     /// They end in `/`.
     No,
+}
+
+/// The full address of a page of the site; `None` where the site does not know its own.
+pub fn absolute(config: &Config, address: &str) -> Option<String> {
+    let base = config.base_url.as_ref()?;
+    let slash = if base.ends_with('/') { "" } else { "/" };
+    Some(format!("{base}{slash}{}", encode(address)))
 }
 
 /// The way from the page at address `from` up to the site's root: `../../` for `incidents/x/`.

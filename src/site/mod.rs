@@ -19,8 +19,10 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 pub use address::SitePath;
+pub use api::{Data, schema as data_schema};
 pub use links::wanted_assets;
 pub use plan::{SiteInputs, plan};
+pub use statistics::{Lengths, Summary};
 
 use plan::Page;
 use shared::Shared;

@@ -67,6 +67,8 @@ enum Kind {
     Feed(Option<(usize, usize)>),
     Sitemap,
     Library,
+    IncidentTable,
+    ActionTable,
     IncidentData(usize),
 }
 
@@ -118,11 +120,17 @@ impl Page {
             Kind::Feed(Some((index, bucket))) => bucket_of(shared, *index, *bucket)
                 .map(|(index, bucket)| ("feed.xml", feed::bucket(shared, index, bucket))),
             Kind::Sitemap => Some(("sitemap.xml", feed::sitemap(shared))),
-            Kind::Library => return Ok(api::library(shared).into()),
+            Kind::Library => return Ok(shared.data(|it| it.json()).into()),
+            Kind::IncidentTable => {
+                return Ok(shared.data(|it| it.incidents_csv().into_bytes()).into());
+            }
+            Kind::ActionTable => {
+                return Ok(shared.data(|it| it.actions_csv().into_bytes()).into());
+            }
             Kind::IncidentData(at) => {
                 return Ok(shared
                     .record(*at)
-                    .map_or_else(Vec::new, |it| api::incident(shared, it))
+                    .map_or_else(Vec::new, |it| api::incident(&shared.config, it))
                     .into());
             }
         };
@@ -416,6 +424,8 @@ impl Plan {
             ("404.html", Kind::Missing),
             ("feed.xml", Kind::Feed(None)),
             ("api/library.json", Kind::Library),
+            ("api/incidents.csv", Kind::IncidentTable),
+            ("api/actions.csv", Kind::ActionTable),
         ];
         for (path, kind) in pages {
             self.add(path, Recipe::Page(Page(kind)), Owner::Page);

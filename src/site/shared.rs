@@ -12,6 +12,7 @@ use crate::model::{Duration, DurationBand, ImpactLevel, Postmortem, State, Statu
 use crate::theme::{Context, Theme, Value};
 
 use super::address::{self, Portable};
+use super::api::Data;
 use super::listing::Order;
 use super::{moment, view};
 
@@ -109,6 +110,15 @@ impl Shared {
         self.positions.get(id).copied()
     }
 
+    /// Something made of the whole library as data.
+    pub(super) fn data<T>(&self, make: impl FnOnce(Data<'_>) -> T) -> T {
+        let records: Vec<&Record> = self.library.records.iter().map(|it| &**it).collect();
+        make(Data {
+            config: &self.config,
+            records: &records,
+        })
+    }
+
     /// An address as templates write it behind `link`.
     pub(super) fn href(&self, address: &str) -> String {
         address::href(address, self.portable())
@@ -124,9 +134,7 @@ impl Shared {
 
     /// The full address of a page; `None` without a base URL.
     pub(super) fn absolute(&self, address: &str) -> Option<String> {
-        let base = self.config.base_url.as_ref()?;
-        let slash = if base.ends_with('/') { "" } else { "/" };
-        Some(format!("{base}{slash}{}", address::encode(address)))
+        address::absolute(&self.config, address)
     }
 
     /// A word of the interface; the last part of `path` where the theme has none.
@@ -362,6 +370,7 @@ impl Shared {
             search: self.href("search/"),
             feed: self.href("feed.xml"),
             json: self.href("api/library.json"),
+            csv: self.href("api/incidents.csv"),
             schema: self.href("api/schema.json"),
             nav,
             facets: self.indexes.iter().map(|index| facet(index.axis)).collect(),

@@ -1,7 +1,7 @@
 //! How long incidents lasted, in numbers that do not mislead: never a mean, never a summary of fewer than five, always how
 //! many were left out.
 
-use crate::model::{DurationBand, Postmortem, Precision};
+use crate::model::{DurationBand, Fact, Postmortem, Precision, When};
 
 use super::moment::length;
 use super::view;
@@ -15,12 +15,34 @@ const P90_FROM: usize = 20;
 
 /// The lengths of a group of incidents.
 #[derive(Debug, Default)]
-pub(super) struct Lengths {
+pub struct Lengths {
     /// Seconds, shortest first.
-    pub(super) sorted: Vec<u64>,
-    no_duration: usize,
-    ongoing: usize,
-    days_only: usize,
+    pub sorted: Vec<u64>,
+    /// Incidents whose length is not known.
+    pub no_duration: usize,
+    /// Incidents that are not over.
+    pub ongoing: usize,
+    /// Incidents of which only the days are known.
+    pub days_only: usize,
+}
+
+/// Lengths in a few numbers, in seconds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Summary {
+    /// Half lasted no longer.
+    pub median: u64,
+    /// A quarter lasted no longer.
+    pub p25: u64,
+    /// Three quarters lasted no longer.
+    pub p75: u64,
+    /// Nine of ten lasted no longer; `None` for fewer than 20.
+    pub p90: Option<u64>,
+    /// Shortest.
+    pub min: u64,
+    /// Longest.
+    pub max: u64,
+    /// 95 % interval of the median of incidents like these; `None` for fewer than 8.
+    pub interval: Option<(u64, u64)>,
 }
 
 /// Why an incident's length is not measured, or the length.
@@ -45,7 +67,7 @@ pub(super) fn measured(postmortem: &Postmortem) -> Measured {
 
 impl Lengths {
     /// The lengths of `postmortems`.
-    pub(super) fn of<'a>(postmortems: impl Iterator<Item = &'a Postmortem>) -> Self {
+    pub fn of<'a>(postmortems: impl Iterator<Item = &'a Postmortem>) -> Self {
         let mut lengths = Self::default();
         for postmortem in postmortems {
             match measured(postmortem) {
@@ -53,6 +75,28 @@ impl Lengths {
                 Measured::DaysOnly => lengths.days_only += 1,
                 Measured::Ongoing => lengths.ongoing += 1,
                 Measured::Unknown => lengths.no_duration += 1,
+            }
+        }
+        lengths.sorted.sort_unstable();
+        lengths
+    }
+
+    /// The time from one milestone to another; where it is not known exactly, or would be less than nothing, its incident
+    /// counts as one without.
+    pub fn between<'a>(
+        postmortems: impl Iterator<Item = &'a Postmortem>,
+        from: impl Fn(&Postmortem) -> Option<&Fact<When>>,
+        to: impl Fn(&Postmortem) -> Option<&Fact<When>>,
+    ) -> Self {
+        let exact = |fact: &&Fact<When>| fact.counts() && fact.value.precision != Precision::Day;
+        let mut lengths = Self::default();
+        for postmortem in postmortems {
+            let from = from(postmortem).filter(exact);
+            let to = to(postmortem).filter(exact);
+            let seconds = from.zip(to).map(|(a, b)| a.value.seconds_to(&b.value));
+            match seconds.and_then(|it| u64::try_from(it).ok()) {
+                Some(seconds) => lengths.sorted.push(seconds),
+                None => lengths.no_duration += 1,
             }
         }
         lengths.sorted.sort_unstable();
@@ -79,32 +123,46 @@ impl Lengths {
 
     /// The median in words; `None` below five.
     pub(super) fn median(&self) -> Option<String> {
-        (self.sorted.len() >= SUMMARY_FROM).then(|| words(self.quantile(0.5)))
+        self.summary().map(|it| length(it.median))
+    }
+
+    /// In a few numbers; `None` for fewer than five, of which each one can be told.
+    pub fn summary(&self) -> Option<Summary> {
+        let n = self.sorted.len();
+        let (min, max) = (*self.sorted.first()?, *self.sorted.last()?);
+        (n >= SUMMARY_FROM).then(|| Summary {
+            median: measured_to(self.quantile(0.5)),
+            p25: measured_to(self.quantile(0.25)),
+            p75: measured_to(self.quantile(0.75)),
+            p90: (n >= P90_FROM).then(|| measured_to(self.quantile(0.9))),
+            min,
+            max,
+            interval: (n >= INTERVAL_FROM).then(|| {
+                let rank = interval_rank(n);
+                (self.sorted[rank], self.sorted[n - 1 - rank])
+            }),
+        })
     }
 
     /// Everything a page prints.
     pub(super) fn view(&self) -> view::Stats {
-        let n = self.sorted.len();
         let mut stats = view::Stats {
-            n,
+            n: self.sorted.len(),
             no_duration: self.no_duration,
             ongoing: self.ongoing,
             days_only: self.days_only,
             ..view::Stats::default()
         };
-        if n >= SUMMARY_FROM {
-            stats.median = words(self.quantile(0.5));
-            stats.p25 = words(self.quantile(0.25));
-            stats.p75 = words(self.quantile(0.75));
-            stats.p90 = (n >= P90_FROM).then(|| words(self.quantile(0.9)));
-            stats.min = length(self.sorted[0]);
-            stats.max = length(self.sorted[n - 1]);
-        }
-        if n >= INTERVAL_FROM {
-            let rank = interval_rank(n);
-            stats.interval = Some(view::Interval {
-                low: length(self.sorted[rank]),
-                high: length(self.sorted[n - 1 - rank]),
+        if let Some(summary) = self.summary() {
+            stats.median = length(summary.median);
+            stats.p25 = length(summary.p25);
+            stats.p75 = length(summary.p75);
+            stats.p90 = summary.p90.map(length);
+            stats.min = length(summary.min);
+            stats.max = length(summary.max);
+            stats.interval = summary.interval.map(|(low, high)| view::Interval {
+                low: length(low),
+                high: length(high),
             });
         }
         stats
@@ -112,12 +170,12 @@ impl Lengths {
 }
 
 /// A computed length, without seconds that nobody measured.
-fn words(seconds: u64) -> String {
-    length(if seconds > 600 {
+fn measured_to(seconds: u64) -> u64 {
+    if seconds > 600 {
         (seconds + 30) / 60 * 60
     } else {
         seconds
-    })
+    }
 }
 
 /// Position of the order statistic that bounds a 95 % interval of the median from below; by symmetry the same

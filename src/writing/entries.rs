@@ -4,7 +4,7 @@ use super::yaml::{self, Entry, Trust, Value};
 use crate::diag::SourceText;
 use crate::model::{
     ActionItem, Confidence, DocumentKind, Duration, Fact, Facts, ImpactKind, ImpactLevel,
-    ImpactWindow, Lessons, Origin, Precision, Related, Source, StatedState, Status, TimelineEntry,
+    ImpactWindow, Lessons, Origin, Precision, Related, Source, StatedState, TimelineEntry,
     Visibility, When,
 };
 use crate::tree::{self, Bounds};
@@ -260,13 +260,7 @@ impl List<'_> {
 
     fn publishing(&mut self) {
         let (facts, stated) = (self.known.facts, self.known.stated);
-        self.one("status", &facts.status, |it| {
-            bare(match it {
-                Status::Draft => "draft",
-                Status::Review => "review",
-                Status::Final => "final",
-            })
-        });
+        self.one("status", &facts.status, |it| bare(it.id()));
         self.one("published", &facts.published, times);
         self.one("updated", &facts.updated, times);
         self.one("state", &facts.state, |it| {

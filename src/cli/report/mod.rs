@@ -10,6 +10,7 @@ use std::sync::Arc;
 
 use super::args::Format;
 use crate::diag::{Diagnostic, Level, Place, printable};
+use crate::library::{LeftOutBecause, Library};
 
 /// Findings that are shown in full at most; the rest is counted.
 const FULL_MAX: usize = 50;
@@ -168,6 +169,28 @@ pub(super) fn counts(findings: &[Diagnostic]) -> String {
     let words = words.into_iter().filter(|(count, ..)| *count > 0);
     let words = words.map(|(count, one, many)| counted(count, one, many));
     words.collect::<Vec<_>>().join(", ")
+}
+
+/// `2 drafts left out`, a text for each reason that documents are no part of a library.
+pub(super) fn left_out(library: &Library) -> Vec<String> {
+    let reasons = [
+        (LeftOutBecause::Draft, "draft", "drafts"),
+        (
+            LeftOutBecause::Internal,
+            "internal document",
+            "internal documents",
+        ),
+        (
+            LeftOutBecause::Error,
+            "document with errors",
+            "documents with errors",
+        ),
+    ];
+    let count = |why| library.left_out.iter().filter(|it| it.why == why).count();
+    let counts = reasons.map(|(why, one, many)| (count(why), one, many));
+    let some = counts.into_iter().filter(|(count, ..)| *count > 0);
+    some.map(|(count, one, many)| format!("{} left out", counted(count, one, many)))
+        .collect()
 }
 
 /// `1 page` or `3 pages`.

@@ -52,6 +52,8 @@ pub struct Site {
     pub feed: String,
     /// Address of the library as JSON.
     pub json: String,
+    /// Address of the library as a table.
+    pub csv: String,
     /// Address of its schema.
     pub schema: String,
     /// The main ways in.

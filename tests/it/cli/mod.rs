@@ -10,6 +10,7 @@ use casebook::cli::{Host, Stream, run};
 
 mod build;
 mod commands;
+mod data;
 mod init;
 mod similar;
 
