@@ -210,9 +210,10 @@ pub fn read(source: &SourceText, config: &Config) -> Outcome<Entry> {
             why,
         }),
     });
+    let found = [entry.diagnostics, check::document(&entry.value)].concat();
     Outcome {
-        diagnostics: check::of_document(source, &allowed, entry.diagnostics),
-        ..entry
+        value: entry.value,
+        diagnostics: check::of_document(source, &allowed, found),
     }
 }
 

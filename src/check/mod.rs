@@ -1,10 +1,14 @@
-//! The rules that need the whole library: every link of a document leads somewhere.
-//! Rules about one document are found where it is read; all of them are listed in [`RULES`].
+//! The rules: about the text of a document, about what it tells, and about the whole library.
+//! What is wrong with a single value is found where it is read; all rules are listed in [`RULES`].
 
 mod allow;
+mod images;
 mod links;
 mod rules;
 mod secrets;
+mod sentence;
+mod upkeep;
+mod wording;
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -14,7 +18,7 @@ pub use rules::{Allowable, RULES, Rule, rule};
 
 use crate::config::{Config, SiteToml};
 use crate::diag::{Diagnostic, SourceText};
-use crate::library::Library;
+use crate::library::{Entry, Library};
 use crate::suggest;
 
 /// Runs the rules that need the whole library.
@@ -27,6 +31,20 @@ pub fn library(library: &Library, assets: &BTreeSet<Arc<str>>) -> Vec<Diagnostic
 /// Runs the rules about the raw text of one document, whatever it turns out to be.
 pub fn text(source: &SourceText) -> Vec<Diagnostic> {
     secrets::check(source)
+}
+
+/// Runs the rules about one document: what it is made of is known, what stands beside it is not.
+pub fn document(entry: &Entry) -> Vec<Diagnostic> {
+    match entry {
+        Entry::Incident(record) => {
+            let mut found = upkeep::check(record);
+            found.extend(wording::check(record));
+            found.extend(images::check(&record.source, &record.document));
+            found
+        }
+        Entry::Page(page) => images::check(&page.source, &page.document),
+        Entry::LeftOut(_) => Vec::new(),
+    }
 }
 
 /// What is wrong with the rules that `site.toml` names: a level for a misspelt rule would be a level for nothing, an
@@ -66,19 +84,4 @@ pub fn at_levels(diagnostics: Vec<Diagnostic>, config: &Config) -> Vec<Diagnosti
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_level_for_a_rule_that_there_is_not_is_an_error() {
-        let text = "[rules]\nlink-broken = \"off\"\nlink-borken = \"off\"\n";
-        let site = SiteToml::parse(&SourceText::new("site.toml", text)).value;
-        let found = settings(&site);
-        assert_eq!(found.len(), 1);
-        assert_eq!(found[0].place.as_ref().unwrap().line, 3);
-        assert_eq!(
-            found[0].help.as_deref(),
-            Some("did you mean `link-broken`?")
-        );
-    }
-}
+mod tests;

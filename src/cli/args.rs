@@ -51,7 +51,7 @@ pub(super) struct Global {
     /// Say nothing but errors
     #[arg(short, long, global = true, conflicts_with = "verbose", env = "CASEBOOK_QUIET", value_parser = BoolishValueParser::new())]
     pub(super) quiet: bool,
-    /// Say more: warnings in full, files written
+    /// Say more: warnings and hints in full, files written
     #[arg(short, long, global = true, env = "CASEBOOK_VERBOSE", value_parser = BoolishValueParser::new())]
     pub(super) verbose: bool,
     /// When to use colours

@@ -14,7 +14,7 @@ use crate::diag::{Diagnostic, Level};
 use crate::library::Library;
 use crate::model::Origin;
 
-/// Prints the findings; they count when one is an error, or a warning under `--strict`.
+/// Prints the findings; they count when one is an error, or a warning under `--strict`. Hints wait until asked for.
 pub(super) fn run(args: &Check, session: &mut Session) -> Result<u8, Stop> {
     for name in args.select.iter().chain(&args.ignore) {
         rule(name).ok_or_else(|| explain::unknown(name))?;
@@ -41,14 +41,23 @@ pub(super) fn run(args: &Check, session: &mut Session) -> Result<u8, Stop> {
         let github = session.host.variable("GITHUB_ACTIONS") == Some("true");
         if github { Format::Github } else { Format::Full }
     });
-    let shown: Vec<&Diagnostic> = wanted.iter().collect();
+    // Programs get everything; a person sees hints when they ask for them.
+    let everything =
+        session.global.verbose || !args.select.is_empty() || matches!(format, Format::Json);
+    let (shown, kept): (Vec<&Diagnostic>, Vec<&Diagnostic>) = wanted
+        .iter()
+        .partition(|it| everything || it.level != Level::Hint);
     session.out_target(&project.names).print(&shown, format)?;
     session.flush()?;
     let files = counted(made.documents, "file", "files");
-    let aside = match allowed {
+    let mut aside = match allowed {
         0 => String::new(),
         count => format!(" ({count} allowed)"),
     };
+    if !kept.is_empty() {
+        let hints = counted(kept.len(), "hint", "hints");
+        aside.push_str(&format!("; {hints}, shown with -v"));
+    }
     match counts(&wanted).as_str() {
         "" => session.say_done(&format!("Checked {files}: nothing to mend{aside}")),
         counts => session.say(&format!("Checked {files}: {counts}{aside}")),

@@ -290,6 +290,11 @@ impl List<'_> {
         self.many("errors", &facts.errors, owned);
         self.many("alerts", &facts.alerts, owned);
         self.many("runbooks", &facts.runbooks, owned);
+        if !facts.allowed.is_empty() {
+            let allow = Entry::sure("allow", texts(facts.allowed.iter().map(|it| &it.value)));
+            self.entries
+                .push(Entry::sure("check", Value::Map(vec![allow])));
+        }
     }
 
     fn lessons(&mut self, lessons: &Lessons) {

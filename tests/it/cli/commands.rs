@@ -66,6 +66,23 @@ fn check_prints_findings_as_data_and_the_rest_as_messages() {
 }
 
 #[test]
+fn hints_are_counted_and_shown_when_asked_for() {
+    let folder = Folder::with(&[("content/a.md", GOOD)]);
+    let ran = folder.run("check --format concise");
+    ran.expect(0).says("nothing to mend; 1 hint, shown with -v");
+    assert_eq!(ran.out, "");
+    for line in [
+        "check -v --format concise",
+        "check --select section-missing --format concise",
+        "check --format json",
+    ] {
+        let ran = folder.run(line);
+        assert!(ran.expect(0).out.contains("section-missing"), "{line}");
+        assert!(!ran.err.contains("shown with"), "{}", ran.err);
+    }
+}
+
+#[test]
 fn what_a_document_allows_is_counted_and_not_shown() {
     let forms = [
         "---\ntitle: T\nstarted: 2024-01-01\ncheck: {allow: [link-broken]}\n---\n",
