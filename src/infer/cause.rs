@@ -276,7 +276,12 @@ static STEMS: Table<(&str, f32)> = Table::new(|| {
             ("network", 2.0),
             "cable|unplugged|switch|router|subnet|connectivity",
         ),
-        (("network", 1.2), "network|service provider|isp"),
+        (
+            ("network", 2.0),
+            "network issue|network problem|network outage|network misconfig|network config|network connect|network interruption|network partition",
+        ),
+        (("network", 1.2), "service provider|isp"),
+        (("network", 0.6), "network"),
         (("network", 0.6), "routing"),
         (
             ("hardware", 5.0),

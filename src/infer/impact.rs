@@ -79,6 +79,13 @@ pub(super) fn read(reading: &Reading, facts: &mut Facts, findings: &mut Vec<Diag
         }
     } else if let Some(all) = &everyone {
         facts.impact_users_percent = Some(reading.fact(100.0, Confidence::Medium, all));
+    } else if let Some(share) = shares
+        .iter()
+        .find(|s| s.of == Whole::Requests && tells_impact(reading, s))
+    {
+        // A share of what users ask for stands in for the share of users where nothing says more.
+        facts.impact_users_percent =
+            Some(reading.fact(share.percent, Confidence::Low, &share.range));
     } else if let Some(all) = &service {
         // All of the service is not yet all users: shown, but it fills no index.
         facts.impact_users_percent = Some(reading.fact(100.0, Confidence::Low, all));
@@ -91,6 +98,14 @@ pub(super) fn read(reading: &Reading, facts: &mut Facts, findings: &mut Vec<Diag
     kinds(reading, &told, facts);
     facts.impact_money = told.iter().find_map(|s| money(reading, &s.range));
     severity(reading, facts);
+}
+
+/// Whether the sentence of a share tells that something was hurt.
+fn tells_impact(reading: &Reading, share: &Share) -> bool {
+    reading
+        .outline
+        .sentence_at(share.range.start)
+        .is_some_and(|s| HURT.any(reading.lower(&s.range)))
 }
 
 /// The sentences that can tell the impact: those about it first, then the summary's, then the rest.

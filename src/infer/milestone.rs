@@ -20,7 +20,8 @@ static PHASES: Table<(u8, Milestone)> = Table::new(|| {
         ),
         (
             (0, M::Resolved),
-            "incident closed|incident was closed|issue was fixed|issue fixed|working again|normal performance|we're back|we’re back|functional state|all good",
+            "incident closed|incident was closed|issue was fixed|issue fixed|fixed the issue|fixed the problem|problem was fixed|problem fixed|issue was solved|issue solved|problem solved|\
+             problem was solved|solved the issue|solved the problem|working again|normal performance|we're back|we’re back|functional state|all good",
         ),
         (
             (0, M::Resolved),
@@ -58,7 +59,7 @@ static PHASES: Table<(u8, Milestone)> = Table::new(|| {
 static NOT_YET: Table<()> = Table::new(|| {
     Stems::new(&[(
         (),
-        "unresolved|not resolved|to be resolved|for resolution|not restored|gradually|partially|attempted",
+        "unresolved|not resolved|nothing was resolved|nothing resolved|not yet resolved|not be resolved|still not|without success|to be resolved|for resolution|not restored|gradually|partially|attempted",
     )])
 });
 

@@ -334,6 +334,8 @@ fn line(plain: &Plain, raw: &PlainLine, range: Range<usize>, first: bool) -> Lin
     if line.heading.is_some() {
         if !empty && by_label.is_some_and(|t| is_field(t) || t == Topic::Duration) {
             line.topic = by_label;
+        } else if by_label.is_some_and(|t| tells_beside(t, plain.slice(&line.value))) {
+            line.topic = by_label;
         } else {
             line.head = true;
             line.topic = heading_topic(text);
@@ -354,6 +356,22 @@ fn line(plain: &Plain, raw: &PlainLine, range: Range<usize>, first: bool) -> Lin
         head_of_plain(&mut line, text);
     }
     line
+}
+
+/// Whether a heading with this label tells its section's content itself: `## Root cause: an expired certificate`.
+fn tells_beside(topic: Topic, value: &str) -> bool {
+    use Topic as T;
+    let told = matches!(
+        topic,
+        T::Impact
+            | T::Cause
+            | T::Contributing
+            | T::Trigger
+            | T::Detection
+            | T::Resolution
+            | T::CauseAndResolution
+    );
+    told && value.split(' ').nth(1).is_some()
 }
 
 fn head_of_bold(line: &mut Line, text: &str, name: Option<&str>, by_label: Option<Topic>) {
@@ -516,14 +534,14 @@ fn place(plain: &Plain, lines: &mut [Line]) {
                 minor = None;
             }
             if let Some(topic) = line.topic {
-                let opens = !line.item()
-                    && line.heading.is_none()
-                    && !is_field(topic)
-                    && topic != Topic::Duration;
-                let nested = major.is_some_and(|section| fits_inside(topic, section));
-                if opens && !nested && !(level < PLAIN && topic == Topic::Impact) {
+                let opens = !line.item() && !is_field(topic) && topic != Topic::Duration;
+                let heading = line.heading.is_some();
+                let nested = major.is_some_and(|section| {
+                    fits_inside(topic, section) && (!heading || own > level)
+                });
+                if opens && !nested && (heading || !(level < PLAIN && topic == Topic::Impact)) {
                     major = Some(topic);
-                    level = PLAIN.max(own);
+                    level = if heading { own } else { PLAIN.max(own) };
                     minor = None;
                 } else {
                     minor = Some((topic, line.item().then_some(line.indent)));

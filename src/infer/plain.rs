@@ -380,6 +380,8 @@ impl<'a> Reader<'a> {
         }
         let bullet = match rest.as_bytes() {
             [b'-' | b'+', b' ' | b'\t', ..] => 1,
+            // `-Add a test`: a bullet without its space; `-4` and `--` are none.
+            [b'-', next, ..] if next.is_ascii_alphabetic() => 1,
             // `*Increase`: a bullet without its space; `*emphasis*` and `**bold**` are none.
             [b'*', next, tail @ ..]
                 if *next != b'*' && (matches!(next, b' ' | b'\t') || !tail.contains(&b'*')) =>
@@ -398,10 +400,18 @@ impl<'a> Reader<'a> {
         }
         let digits = rest.bytes().take_while(u8::is_ascii_digit).count();
         if (1..=3).contains(&digits)
-            && let [b'.' | b')', b' ' | b'\t', ..] = &rest.as_bytes()[digits..]
+            && let [b'.' | b')', next, ..] = &rest.as_bytes()[digits..]
+            && (matches!(next, b' ' | b'\t') || next.is_ascii_uppercase())
         {
             self.current.marker = Marker::Number;
             return self.skip_space(at + digits + 1, end);
+        }
+        if let [b'(', inner @ ..] = rest.as_bytes()
+            && let digits @ 1..=2 = inner.iter().take_while(|b| b.is_ascii_digit()).count()
+            && let [b')', b' ', ..] = &inner[digits..]
+        {
+            self.current.marker = Marker::Number;
+            return self.skip_space(at + digits + 2, end);
         }
         at
     }

@@ -31,8 +31,10 @@ pub(super) fn find(reading: &Reading) -> Option<(Range<usize>, Confidence)> {
         let words = reading.words(&line.range);
         let heading = line.heading.is_some() || line.bold && line.head;
         let beside = generic.as_ref().is_none_or(|(at, _)| index <= at + 3);
-        let plain =
-            !heading && beside && plain_title(reading, index, generic.as_ref().map(|(at, _)| *at));
+        let above = generic.as_ref().map(|(at, _)| *at);
+        let plain = !heading
+            && beside
+            && (plain_title(reading, index, above) || index == 0 && is_generic(words));
         if !heading && !plain || words.len() > 240 {
             continue;
         }
@@ -64,7 +66,7 @@ fn begins_sections(line: &Line) -> bool {
     line.head
         && line
             .topic
-            .is_some_and(|t| !matches!(t, Topic::Title | Topic::Assignment | Topic::Background))
+            .is_some_and(|t| !matches!(t, Topic::Title | Topic::Background))
 }
 
 /// Words that the titles of records of incidents have.
@@ -133,7 +135,7 @@ fn plain_title(reading: &Reading, index: usize, generic: Option<usize>) -> bool 
             .take(3)
             .skip(index + 1)
             .any(|l| !l.head && l.label.is_none() && starts_as_title(reading.words(&l.range)));
-    let sentence = words.ends_with(['.', ',', ';', ':']) || words.contains(". ");
+    let sentence = words.ends_with(['.', ',', ';', ':', '?']) || words.contains(". ");
     let ends_open = marked || !sentence;
     let dated = reading
         .moments

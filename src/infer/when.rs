@@ -202,6 +202,15 @@ impl Scanner<'_> {
         {
             return Some(self.push_clock(clock, end + 1..stop, atoms));
         }
+        // `2024-04-01 0251`
+        if day.is_some_and(|d| d.year.is_some())
+            && self.at(end) == b' '
+            && let Some((clock, stop)) = self.bare_clock(end + 1)
+            && !self.at(stop).is_ascii_alphanumeric()
+            && !(self.at(stop) == b'-' && self.at(stop + 1).is_ascii_digit())
+        {
+            return Some(self.push_clock(clock, end + 1..stop, atoms));
+        }
         Some(end)
     }
 
@@ -237,7 +246,11 @@ impl Scanner<'_> {
                 Some(self.push_clock(clock, i..stop, atoms))
             }
             _ => {
-                let month = day::month(word)?;
+                // `January23`
+                let letters = word.bytes().take_while(u8::is_ascii_lowercase).count();
+                let glued = letters > 3 && (1..=2).contains(&(word.len() - letters));
+                let stop = if glued { i + letters } else { stop };
+                let month = day::month(&self.text[i..stop])?;
                 let (day, end) = self.day_after_month(month, stop)?;
                 match day {
                     Some(day) => {
@@ -260,9 +273,13 @@ impl Scanner<'_> {
         let length = stop - i;
         let mut hour = number(&self.bytes[i..stop])?;
         if length == 4 {
-            let end = self.hours_word(stop)?;
-            let clock = (hour / 100, hour % 100);
-            return (clock.0 < 24 && clock.1 < 60).then(|| (plain_clock(clock.0, clock.1), end));
+            let (clock, end) = self.bare_clock(i)?;
+            if let Some(end) = self.hours_word(end) {
+                return Some((clock, end));
+            }
+            // `0251 UTC`; `2023 UTC` may be a year.
+            let zoned = zone::after(self.text, end).is_some_and(|(zone, _)| zone == Zone::Fixed(0));
+            return (zoned && !(1900..2100).contains(&hour)).then_some((clock, end));
         }
         if length > 2 {
             return None;
@@ -339,6 +356,14 @@ impl Scanner<'_> {
             ..plain_clock(hour, minute)
         };
         Some((clock, end))
+    }
+
+    /// Four digits that can be a time: `0251`.
+    fn bare_clock(&self, i: usize) -> Option<(Clock, usize)> {
+        let stop = self.digits(i);
+        let value = number(&self.bytes[i..stop]).filter(|_| stop - i == 4)?;
+        let (hour, minute) = (value / 100, value % 100);
+        (hour < 24 && minute < 60).then(|| (plain_clock(hour, minute), stop))
     }
 
     /// `hrs`, `hours`, `h` after a time.

@@ -214,7 +214,7 @@ pub(super) const LABELS: &[(Topic, &str)] = &[
     ),
     (
         References,
-        "appendix|attachments|credits|further reading|glossary|links|more resources|reference|references|related documents|related links|\
+        "appendix|attachments|credits|further reading|contents|table of contents|glossary|links|more resources|reference|references|related documents|related links|\
          resources|screenshots|see also|source|sources|supporting information|useful links|urls",
     ),
     (
@@ -274,6 +274,8 @@ pub(super) const PARTS: &[(&str, Topic)] = &[
     ("fixing the future", Measures),
     ("future improve", Measures),
     ("future plan", Measures),
+    ("future work", Measures),
+    ("future step", Measures),
     ("future measure", Measures),
     ("for the future", Measures),
     ("in the future", Measures),

@@ -119,7 +119,11 @@ impl Scanner<'_> {
             i += 1;
         }
         let dashed = self.at(i) == b'-';
-        i = if dashed { i + 1 } else { self.space(i)? };
+        i = match self.at(i) {
+            b'-' => i + 1,
+            b'0'..=b'9' => i,
+            _ => self.space(i)?,
+        };
         if self.text.get(i..).is_some_and(|t| t.starts_with("the ")) {
             i += 4;
         }

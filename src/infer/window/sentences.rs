@@ -37,7 +37,7 @@ pub(in super::super) static SUFFERING: Table<()> = Table::new(|| {
     Stems::new(&[(
         (),
         "outage|down|incident|unavailab|unable|inaccess|interrupt|disrupt|error|fail|issue|degrad|not work|inactive|experienc|\
-         affected|unreachable|slow|could not|not accessible|offline|crash|intermittent|downtime",
+         affected|unreachable|slow|could not|not accessible|offline|delay|halt|stopped|locked out|refused|denied|timed out|timeout|blocked|stuck|crash|intermittent|downtime",
     )])
 });
 
