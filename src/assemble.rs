@@ -3,7 +3,7 @@
 use crate::config::Config;
 use crate::diag::{Diagnostic, Level, Outcome, Place, SourceText, Span};
 use crate::infer::Inferred;
-use crate::library::{LeftOutBecause, TextPage};
+use crate::library::{LeftOut, LeftOutBecause, TextPage};
 use crate::markdown::Document;
 use crate::model::{
     Confidence, DocumentKind, Duration, DurationBand, Fact, Facts, ImpactLevel, ImpactWindow,
@@ -19,7 +19,7 @@ pub enum Assembled {
     /// A document that is no postmortem.
     Page(Box<TextPage>),
     /// Not part of this build.
-    LeftOut(LeftOutBecause),
+    LeftOut(LeftOut),
 }
 
 /// Puts together what front matter states and what was read in the prose.
@@ -42,7 +42,11 @@ pub fn document(
             .filter(|it| it.rule.ends_with("-unreadable"))
             .collect();
         return Outcome {
-            value: Assembled::LeftOut(why),
+            value: Assembled::LeftOut(LeftOut {
+                names: names(&stated.facts, &source.path),
+                file: source.path.clone(),
+                why,
+            }),
             diagnostics,
         };
     }
@@ -70,7 +74,11 @@ pub fn document(
     };
     let broken = findings.list.iter().any(|it| it.level == Level::Error);
     let value = if broken {
-        Assembled::LeftOut(LeftOutBecause::Error)
+        Assembled::LeftOut(LeftOut {
+            file: source.path.clone(),
+            why: LeftOutBecause::Error,
+            names: Vec::new(),
+        })
     } else {
         value
     };
@@ -87,6 +95,15 @@ pub(crate) fn home_or_path(path: &str) -> Option<&str> {
         "index" | "README" | "readme" | "Readme" => Some(""),
         stem => Some(stem.strip_suffix("/index").unwrap_or(stem)),
     }
+}
+
+/// What other documents may call a document: its id, its slug and its file's name.
+fn names(stated: &Facts, path: &str) -> Vec<String> {
+    let named = [&stated.id, &stated.slug].into_iter().flatten();
+    named
+        .map(|it| it.value.clone())
+        .chain([stem_slug(path)])
+        .collect()
 }
 
 fn left_out(stated: &Facts, config: &Config) -> Option<LeftOutBecause> {
@@ -717,7 +734,7 @@ mod tests {
             ..Facts::default()
         };
         let (value, rules) = assemble(front, Facts::default());
-        assert!(matches!(value, Assembled::LeftOut(LeftOutBecause::Error)));
+        assert!(matches!(value, Assembled::LeftOut(it) if it.why == LeftOutBecause::Error));
         assert_eq!(rules, ["window-reversed"]);
     }
 
@@ -853,11 +870,17 @@ mod tests {
         };
         assert!(matches!(
             assemble(draft.clone(), Facts::default()).0,
-            Assembled::LeftOut(LeftOutBecause::Draft)
+            Assembled::LeftOut(LeftOut {
+                why: LeftOutBecause::Draft,
+                ..
+            })
         ));
         assert!(matches!(
             assemble(internal, Facts::default()).0,
-            Assembled::LeftOut(LeftOutBecause::Internal)
+            Assembled::LeftOut(LeftOut {
+                why: LeftOutBecause::Internal,
+                ..
+            })
         ));
         let mut config = Config::default();
         config.audience.drafts = true;

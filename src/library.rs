@@ -4,7 +4,7 @@ use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use crate::diag::{Diagnostic, Level, Outcome, Place, SourceText};
+use crate::diag::{Diagnostic, Level, Outcome, Place, SourceText, Span};
 use crate::markdown::Document;
 use crate::model::{Facts, Postmortem};
 
@@ -41,6 +41,8 @@ pub struct LeftOut {
     pub file: Arc<str>,
     /// Why.
     pub why: LeftOutBecause,
+    /// What other documents may call it: id, slug, the file's name; none of one with an error.
+    pub names: Vec<String>,
 }
 
 /// Why a document is not part of a build.
@@ -102,6 +104,7 @@ impl Library {
             .sort_by(|a, b| (&a.path, &a.source.path).cmp(&(&b.path, &b.source.path)));
         library.take_home();
         library.records = unique_ids(unique_slugs(records, &mut diagnostics), &mut diagnostics);
+        library.forget_internal(&mut diagnostics);
         library.records.sort_by_cached_key(|record| {
             let start = record
                 .postmortem
@@ -150,6 +153,34 @@ impl Library {
                 .iter()
                 .find(|record| record.postmortem.slug == id)
         })
+    }
+
+    /// Takes the names of internal documents that are left out off the lists of related incidents: that there is such a
+    /// document is internal too.
+    fn forget_internal(&mut self, diagnostics: &mut Vec<Diagnostic>) {
+        let internal = self.left_out.iter();
+        let internal = internal.filter(|it| it.why == LeftOutBecause::Internal);
+        let mut names: BTreeSet<&str> = internal
+            .flat_map(|it| it.names.iter().map(String::as_str))
+            .collect();
+        if names.is_empty() {
+            return;
+        }
+        for it in &self.records {
+            names.remove(it.postmortem.id.as_str());
+            names.remove(it.postmortem.slug.as_str());
+        }
+        for record in &mut self.records {
+            let related = &record.postmortem.facts.related;
+            if !related.iter().any(|it| names.contains(it.id.as_str())) {
+                continue;
+            }
+            let source = record.source.clone();
+            let told = related.iter().filter(|it| names.contains(it.id.as_str()));
+            diagnostics.extend(told.map(|it| internal_named(&source, &it.id)));
+            let related = &mut Arc::make_mut(record).postmortem.facts.related;
+            related.retain(|it| !names.contains(it.id.as_str()));
+        }
     }
 
     /// `index.md` at the top is the home page's text, else `README.md`; the other one stays a page.
@@ -291,6 +322,19 @@ fn unique_ids(records: Vec<Arc<Record>>, diagnostics: &mut Vec<Diagnostic>) -> V
         .into_iter()
         .filter(|record| !twice.contains(&record.source.path))
         .collect()
+}
+
+fn internal_named(source: &SourceText, id: &str) -> Diagnostic {
+    let place = match source.text.find(id) {
+        Some(at) => source.place(Span::new(at, at + id.len())),
+        None => Place::file(source.path.clone()),
+    };
+    Diagnostic::warning(
+        "internal-named",
+        place,
+        format!("the related incident `{id}` is internal, and is not named on the page"),
+    )
+    .help("take it out, or put it into an internal part: `# <!-- internal -->` … `# <!-- /internal -->`")
 }
 
 fn collision(rule: &'static str, record: &Record, other: &Arc<str>, what: &str) -> Diagnostic {

@@ -11,7 +11,7 @@ use crate::assemble::{self, Assembled};
 use crate::config::Config;
 use crate::diag::{self, Diagnostic, Outcome, SourceText};
 use crate::index::Index;
-use crate::library::{Entry, LeftOut, Library, Record};
+use crate::library::{Entry, Library, Record};
 use crate::search::SearchIndex;
 use crate::site::{self, Site, SiteInputs};
 use crate::source::walk::{self, WalkError, Walked};
@@ -205,10 +205,7 @@ pub fn read(source: &SourceText, config: &Config) -> Outcome<Entry> {
             }))
         }
         Assembled::Page(page) => Entry::Page(Arc::from(page)),
-        Assembled::LeftOut(why) => Entry::LeftOut(LeftOut {
-            file: source.path.clone(),
-            why,
-        }),
+        Assembled::LeftOut(it) => Entry::LeftOut(it),
     });
     let found = [entry.diagnostics, check::document(&entry.value)].concat();
     Outcome {

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use rayon::prelude::*;
 
 use crate::diag::{Diagnostic, SourceText};
-use crate::library::Library;
+use crate::library::{LeftOutBecause, Library};
 use crate::markdown::reference::{Reference, reference};
 use crate::markdown::{Document, Link};
 use crate::suggest::nearest;
@@ -20,7 +20,11 @@ pub(super) fn check(library: &Library, assets: &BTreeSet<Arc<str>>) -> Vec<Diagn
         .chain(pages)
         .map(|(source, document)| (&*source.path, (source, document)))
         .collect();
-    let left_out = library.left_out.iter().map(|it| &*it.file).collect();
+    let left_out = library
+        .left_out
+        .iter()
+        .map(|it| (&*it.file, it.why))
+        .collect();
     let known = Known {
         documents: &documents,
         left_out,
@@ -44,7 +48,7 @@ const NAMES_MAX: usize = 1000;
 /// What a link can name.
 struct Known<'a> {
     documents: &'a BTreeMap<&'a str, (&'a SourceText, &'a Document)>,
-    left_out: BTreeSet<&'a str>,
+    left_out: BTreeMap<&'a str, LeftOutBecause>,
     assets: &'a BTreeSet<Arc<str>>,
 }
 
@@ -67,8 +71,19 @@ impl Known<'_> {
                 if let Some((_, other)) = self.page(&path) {
                     return anchor_missing(other, &anchor, warning);
                 }
-                if self.assets.contains(path.as_str()) || self.left_out.contains(path.as_str()) {
+                if self.assets.contains(path.as_str()) {
                     return None;
+                }
+                match self.left_out.get(path.as_str()) {
+                    Some(LeftOutBecause::Internal) => {
+                        let message =
+                            format!("`{shown}` is internal: the words are shown without the link");
+                        return Some(warning("internal-named", message).help(
+                            "put the words into an internal part too, if they tell what should not be known",
+                        ));
+                    }
+                    Some(_) => return None,
+                    None => {}
                 }
                 let (rule, what) = if link.image {
                     ("image-missing", "image")

@@ -204,6 +204,10 @@ pub const RULES: &[Rule] = rules! {
         "A mark of an internal passage, or a list of internal fields, cannot be understood; the document is not published."
         "`<!-- internal -->` that never ends, `<!-- internl -->`, `internal: [ownr]`"
         "Write `<!-- internal -->` and `<!-- /internal -->` around the passage, or `:::internal` and `:::` on lines of their own; name fields that the front matter has.";
+    "internal-named" Warning
+        "A public document links to an internal one, or names it as related."
+        "`[details](inc-7-internal.md)`, `related: [INC-7]`"
+        "Put the words into an internal part too, if they tell what should not be known.";
     "key-repeated" Error
         "A key stands twice in one map."
         "`severity: SEV1` and `severity: SEV2`"

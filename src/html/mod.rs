@@ -130,6 +130,8 @@ pub struct Words<'a> {
     pub details: &'a str,
     /// Text of a link to an image that has no alternative text.
     pub image: &'a str,
+    /// Text of a redaction that its author has drawn as a bar.
+    pub redacted: &'a str,
 }
 
 impl Default for Words<'_> {
@@ -147,6 +149,7 @@ impl Default for Words<'_> {
             open: "Open",
             details: "Details",
             image: "Image",
+            redacted: "redacted",
         }
     }
 }

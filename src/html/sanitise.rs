@@ -120,6 +120,7 @@ const CLASSES: &[&str] = &[
     "footnotes",
     "footnote-ref",
     "footnote-back",
+    "redacted",
 ];
 
 /// Values of `role` that the renderer writes.

@@ -119,6 +119,7 @@ impl Documents {
             value: Entry::LeftOut(LeftOut {
                 file: found.path.clone(),
                 why: LeftOutBecause::Error,
+                names: Vec::new(),
             }),
             diagnostics: vec![finding],
         };

@@ -1,5 +1,6 @@
 //! The Atom feeds (RFC 4287), the sitemap, robots.txt.
 
+use crate::config::Audience;
 use crate::index::{Axis, Bucket, Index};
 use crate::library::Record;
 use crate::model::When;
@@ -178,8 +179,11 @@ pub(super) fn sitemap(shared: &Shared) -> Context {
     context
 }
 
-/// Everything may be read.
-pub(super) fn robots(base: Option<String>) -> String {
+/// Everything may be read; nothing of a site that holds what is internal.
+pub(super) fn robots(base: Option<String>, audience: Audience) -> String {
+    if audience.internal {
+        return "User-agent: *\nDisallow: /\n".to_owned();
+    }
     let sitemap = base.map_or(String::new(), |url| format!("\nSitemap: {url}\n"));
     format!("User-agent: *\nAllow: /\n{sitemap}")
 }

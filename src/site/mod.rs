@@ -10,6 +10,7 @@ mod listing;
 mod moment;
 mod plan;
 mod postmortem;
+mod quote;
 mod shared;
 mod statistics;
 mod text;

@@ -449,7 +449,7 @@ impl Plan {
             format!("{}/sitemap.xml", base.trim_end_matches('/'))
         });
         let texts = [
-            ("robots.txt", feed::robots(sitemap)),
+            ("robots.txt", feed::robots(sitemap, config.audience)),
             (".nojekyll", String::new()),
             ("api/schema.json", api::schema()),
         ];

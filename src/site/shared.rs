@@ -379,6 +379,7 @@ impl Shared {
                 .map(|page| link(&page.path, page.title.clone(), &format!("{}/", page.path)))
                 .collect(),
             count: self.library.records.len(),
+            internal: self.config.audience.internal,
         }
     }
 }

@@ -53,6 +53,7 @@ fn words(shared: &Shared) -> Words<'_> {
         open: word("open", own.open),
         details: word("details", own.details),
         image: word("image", own.image),
+        redacted: word("redacted", own.redacted),
     }
 }
 

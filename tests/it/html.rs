@@ -305,6 +305,27 @@ fn a_mark_for_an_internal_part_is_an_error() {
 }
 
 #[test]
+fn a_redaction_is_a_mark_with_words_and_tells_no_length() {
+    let html =
+        render("Call [REDACTED: the supplier], then **████** and ██████████ <b>[redacted]</b>.\n");
+    assert_eq!(
+        html.matches("<span class=\"redacted\">redacted</span>")
+            .count(),
+        3
+    );
+    assert!(
+        html.contains("<span class=\"redacted\">REDACTED: the supplier</span>"),
+        "{html}"
+    );
+    assert!(!html.contains('█'), "{html}");
+    let code = render("`[REDACTED]`\n\n```\nuser=████\n```\n");
+    assert!(
+        code.contains("[REDACTED]") && code.contains("████"),
+        "{code}"
+    );
+}
+
+#[test]
 fn the_notice_names_the_licence_of_every_language_that_asks_for_it() {
     let path = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/NOTICE.md");
     let expected = html::highlight::licences();

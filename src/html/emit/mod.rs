@@ -4,6 +4,7 @@
 mod footnote;
 mod lines;
 mod raw;
+mod redaction;
 mod table;
 mod title;
 
@@ -16,6 +17,7 @@ use crate::diag::{SourceText, Span};
 use crate::markdown::pieces::{BlockQuoteKind, CodeBlockKind, Event, Piece, Pieces, Tag, TagEnd};
 use crate::markdown::{Document, Heading};
 use footnote::Footnotes;
+use redaction::Part;
 use table::Table;
 use title::Repeated;
 
@@ -225,13 +227,27 @@ impl<'a> Emitter<'a> {
             return;
         }
         let text = std::mem::take(&mut self.text);
-        if self.verbatim > 0 || self.in_link() {
-            escape_text_into(&text, &mut self.out);
-        } else {
-            link::autolink(&text, &mut self.out);
-        }
+        redaction::parts(&text, |part| match part {
+            Part::Text(text) => self.plain(text),
+            Part::Words(words) => self.redacted(words),
+            Part::Bar => self.redacted(self.options.words.redacted),
+        });
         self.text = text;
         self.text.clear();
+    }
+
+    fn plain(&mut self, text: &str) {
+        if self.verbatim > 0 || self.in_link() {
+            escape_text_into(text, &mut self.out);
+        } else {
+            link::autolink(text, &mut self.out);
+        }
+    }
+
+    fn redacted(&mut self, words: &str) {
+        self.out.push_str("<span class=\"redacted\">");
+        escape_text_into(words, &mut self.out);
+        self.out.push_str("</span>");
     }
 
     fn in_link(&self) -> bool {

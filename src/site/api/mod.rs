@@ -11,6 +11,7 @@ use crate::library::Record;
 use crate::model::{Fact, Origin, Postmortem, Visibility, When};
 
 use super::address;
+use super::quote;
 use super::shared::incident_address as page_address;
 
 pub use fields::schema;
@@ -130,8 +131,7 @@ impl Known {
         let (Origin::Inferred(confidence), Some(quote)) = (fact.origin, &fact.quote) else {
             return;
         };
-        let evidence =
-            json!({ "quote": quote.text, "line": quote.line, "confidence": confidence.word() });
+        let evidence = json!({ "quote": quote::shown(&quote.text), "line": quote.line, "confidence": confidence.word() });
         self.inferred.entry(key).or_insert(evidence);
     }
 

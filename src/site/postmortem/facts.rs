@@ -5,7 +5,7 @@ use crate::library::Record;
 use crate::model::{Fact, Origin, Precision, Status, When};
 
 use super::super::shared::Shared;
-use super::super::{moment, view};
+use super::super::{moment, quote, view};
 
 /// The facts of one postmortem, and the evidence of those that were read in its text.
 pub(super) struct Panel {
@@ -68,13 +68,13 @@ impl Builder<'_> {
             anchor: anchor.clone(),
             name: self.shared.word(&format!("fact.{key}")),
             value: value.to_owned(),
-            quote: quote.text.clone(),
+            quote: quote::shown(&quote.text),
             line: quote.line,
             confidence: confidence.clone(),
         });
         Some(view::Read {
             anchor,
-            quote: quote.text.clone(),
+            quote: quote::shown(&quote.text),
             line: quote.line,
             confidence,
         })
@@ -219,7 +219,7 @@ impl Builder<'_> {
             // The author's own words where we have them: `about 25 hours` says more than `1 d 1 h`.
             let words = match &stated.quote {
                 Some(quote) if stated.origin == Origin::Stated && quote.text.len() <= 40 => {
-                    quote.text.clone()
+                    quote::shown(&quote.text)
                 }
                 _ => stated.value.to_string(),
             };

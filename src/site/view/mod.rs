@@ -64,6 +64,8 @@ pub struct Site {
     pub pages: Vec<Link>,
     /// Number of incidents.
     pub count: usize,
+    /// Whether the site holds what is internal: every page says so, and asks search engines to stay away.
+    pub internal: bool,
 }
 
 /// A named address.

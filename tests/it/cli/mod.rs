@@ -12,6 +12,7 @@ mod build;
 mod commands;
 mod data;
 mod init;
+mod privacy;
 mod similar;
 
 /// A document in which nothing is wrong.
