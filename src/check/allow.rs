@@ -92,6 +92,36 @@ pub fn in_library(library: &Library, mut found: Vec<Diagnostic>) -> Vec<Diagnost
     found
 }
 
+/// Names in the lists of documents that allow nothing: `allowed` are all findings that are allowed.
+pub fn unused(library: &Library, allowed: &[Diagnostic]) -> Vec<Diagnostic> {
+    let records = library.records.iter();
+    let records = records.map(|it| (&it.source, &it.postmortem.facts));
+    let pages = library.pages.iter().chain(&library.home);
+    let documents = records.chain(pages.map(|it| (&it.source, &it.facts)));
+    documents
+        .flat_map(|(source, facts)| facts.allowed.iter().map(move |name| (source, name)))
+        .filter(|(source, name)| {
+            let mut here = allowed.iter().filter(|it| {
+                let place = it.place.as_ref();
+                place.is_some_and(|place| place.file == source.path)
+            });
+            // What is asked of other hosts is not known on most runs.
+            name.value != "link-external-dead" && !here.any(|it| covers(&name.value, it))
+        })
+        .filter_map(|(source, name)| {
+            let place = source.place(name.quote.as_ref().map(|it| it.span).unwrap_or_default());
+            if fault(place.clone(), &name.value).is_some() {
+                return None;
+            }
+            let message = format!("`{}` is allowed and finds nothing here", name.value);
+            Some(
+                Diagnostic::hint("allow-unused", place, message)
+                    .help("take the name out, so that it hides nothing later"),
+            )
+        })
+        .collect()
+}
+
 fn mark(found: &mut [Diagnostic], allows: impl Fn(&str, &Diagnostic) -> bool) {
     for it in found {
         if let Some(place) = &it.place {

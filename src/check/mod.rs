@@ -2,18 +2,23 @@
 //! What is wrong with a single value is found where it is read; all rules are listed in [`RULES`].
 
 mod allow;
+mod contacts;
+mod dated;
 mod images;
 mod links;
 mod rules;
 mod secrets;
 mod sentence;
+mod twins;
 mod upkeep;
 mod wording;
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-pub use allow::{in_library, of_document, of_settings};
+use jiff::civil::Date;
+
+pub use allow::{in_library, of_document, of_settings, unused};
 pub use rules::{Allowable, RULES, Rule, rule};
 
 use crate::config::{Config, SiteToml};
@@ -30,7 +35,16 @@ pub fn library(library: &Library, assets: &BTreeSet<Arc<str>>) -> Vec<Diagnostic
 
 /// Runs the rules about the raw text of one document, whatever it turns out to be.
 pub fn text(source: &SourceText) -> Vec<Diagnostic> {
-    secrets::check(source)
+    let mut found = secrets::check(source);
+    found.extend(contacts::check(source));
+    found
+}
+
+/// Runs the rules that only `casebook check` asks: what depends on a day, and what a build need not wait for.
+pub fn on_request(library: &Library, day: Date) -> Vec<Diagnostic> {
+    let mut found = dated::check(library, day);
+    found.extend(twins::check(library));
+    found
 }
 
 /// Runs the rules about one document: what it is made of is known, what stands beside it is not.

@@ -72,6 +72,10 @@ pub const RULES: &[Rule] = rules! {
         "Two documents, or a document and a page of the site, want one address."
         "`slug: outage` in two files"
         "Give one of them another `slug`.";
+    "address-internal" Hint
+        "An address of an internal network stands in a text."
+        "`10.2.3.4`, `db-1.prod.internal`"
+        "Call the machine by what it does, unless the number matters.";
     "alias-invalid" Error
         "An old address of a document leaves the site or names a host."
         "`aliases: [../../etc/x]`"
@@ -84,6 +88,10 @@ pub const RULES: &[Rule] = rules! {
         "A document allows a rule that there is not."
         "`check: {allow: [action-unownd]}`"
         "Correct the name; `casebook explain` lists the rules.";
+    "allow-unused" Hint
+        "A document allows a rule that finds nothing in it."
+        "`check: {allow: [link-broken]}` above a text whose links are whole"
+        "Take the name out of the list, so that it hides nothing later.";
     "anchor-broken" Warning
         "A link names a heading that its document does not have."
         "`[impact](other.md#impcat)`"
@@ -132,6 +140,10 @@ pub const RULES: &[Rule] = rules! {
         "A document is larger than the limit."
         "a log of 9 MB saved as `log.md`"
         "Split it, or raise `document_bytes` under `[limits]` in site.toml.";
+    "draft-old" Hint
+        "A document is still a draft 90 days after it was last worked on."
+        "`status: draft`, `updated: 2023-01-05`, looked at in summer"
+        "Finish it with what is known, or say `updated` when it was last worked on.";
     "draft-unreadable" Error
         "`draft` or `status` has a value that cannot be read, so the document is kept back."
         "`draft: maybe`"
@@ -140,6 +152,10 @@ pub const RULES: &[Rule] = rules! {
         "The stated length and the one from start to end differ by more than rounding."
         "`about 25 hours`, from 10:30 to 14:00 on the next day"
         "Correct one of them, or say which phases each measures.";
+    "email-found" Hint
+        "An e-mail address stands in a text."
+        "`jo@acme.io`; not `user@example.com`"
+        "Name the team or the role, unless the address is meant to be written to.";
     "end-disagrees" Warning
         "The stated end and the end of the timeline differ."
         "\"until 12:45\", and a timeline that ends with the recovery at 12:00"
@@ -232,6 +248,10 @@ pub const RULES: &[Rule] = rules! {
         "A file's name cannot be an address on every system."
         "`aux.md`, `???.md`"
         "Rename the file, or give the document a `slug`.";
+    "near-duplicate" Warning
+        "Two records of one organisation begin on one day and share a source or most of their title, or have one text."
+        "`2024-03-08-checkout.md` and `checkout-certificate.md`"
+        "Merge them, or name one under `related` of the other, with `kind: not-similar` if they are two incidents.";
     "nesting-too-deep" Error
         "Quotes, lists and HTML are nested deeper than the limit."
         "`>` two hundred times before a word"

@@ -12,6 +12,20 @@ const TEXT: &str = "# What happened\n\nThe certificate of the payment gateway ra
 - 14:00 The certificate runs out\n- 17:30 A new one is in place\n\n## Action items\n\n- Renew certificates by machine\n";
 const ITEMS: &str = "action_items: [{title: Renew by machine, owner: platform, due: 2024-04-01}]\n";
 
+/// The library of some documents, each with its path.
+pub(super) fn library_of(documents: &[(&str, &str)]) -> Library {
+    let entries = documents
+        .iter()
+        .map(|(path, text)| pipeline::read(&SourceText::new(*path, text), &drafts_too()).value);
+    Library::of(entries.collect::<Vec<_>>()).value
+}
+
+fn drafts_too() -> Config {
+    let mut config = Config::default();
+    config.audience.drafts = true;
+    config
+}
+
 fn found(front: &str, text: &str) -> Vec<Diagnostic> {
     let source = SourceText::new("a.md", &format!("---\n{front}---\n\n{text}"));
     let outcome = pipeline::read(&source, &Config::default());

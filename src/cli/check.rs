@@ -2,17 +2,20 @@
 
 use std::path::{Path, PathBuf};
 
+use jiff::civil::Date;
+
 use super::args::{Check, Format};
-use super::making::{Clock, make};
+use super::making::{Clock, Made, make, today};
 use super::project::Project;
 use super::report::{counted, counts};
 use super::session::{Session, Stop};
 use super::{DONE, FINDINGS, explain};
-use crate::check::{at_levels, rule};
-use crate::config::Overrides;
+use crate::check::{self, rule};
+use crate::config::{Config, Overrides};
 use crate::diag::{Diagnostic, Level};
 use crate::library::Library;
 use crate::model::Origin;
+use crate::pipeline;
 
 /// Prints the findings; they count when one is an error, or a warning under `--strict`. Hints wait until asked for.
 pub(super) fn run(args: &Check, session: &mut Session) -> Result<u8, Stop> {
@@ -34,9 +37,11 @@ pub(super) fn run(args: &Check, session: &mut Session) -> Result<u8, Stop> {
             && !args.ignore.iter().any(|name| name == it.rule)
             && (paths.is_empty() || lies_in(it, &paths, &project))
     };
-    let wanted: Vec<Diagnostic> = made.findings.into_iter().filter(asked).collect();
-    let allowed = at_levels(made.built.allowed, &project.config);
-    let allowed = allowed.iter().filter(|it| asked(it)).count();
+    let documents = made.documents;
+    let known = known(&made.built.understood.library);
+    let found = whole(made, &project);
+    let wanted: Vec<Diagnostic> = found.findings.into_iter().filter(asked).collect();
+    let allowed = found.allowed.iter().filter(|it| asked(it)).count();
     let format = args.format.unwrap_or_else(|| {
         let github = session.host.variable("GITHUB_ACTIONS") == Some("true");
         if github { Format::Github } else { Format::Full }
@@ -49,7 +54,7 @@ pub(super) fn run(args: &Check, session: &mut Session) -> Result<u8, Stop> {
         .partition(|it| everything || it.level != Level::Hint);
     session.out_target(&project.names).print(&shown, format)?;
     session.flush()?;
-    let files = counted(made.documents, "file", "files");
+    let files = counted(documents, "file", "files");
     let mut aside = match allowed {
         0 => String::new(),
         count => format!(" ({count} allowed)"),
@@ -62,7 +67,7 @@ pub(super) fn run(args: &Check, session: &mut Session) -> Result<u8, Stop> {
         "" => session.say_done(&format!("Checked {files}: nothing to mend{aside}")),
         counts => session.say(&format!("Checked {files}: {counts}{aside}")),
     }
-    if let Some(line) = known(&made.built.understood.library) {
+    if let Some(line) = known {
         session.say(&line);
     }
     Ok(if wanted.iter().any(|it| blocks(it, args.strict.into())) {
@@ -70,6 +75,35 @@ pub(super) fn run(args: &Check, session: &mut Session) -> Result<u8, Stop> {
     } else {
         DONE
     })
+}
+
+/// Everything found in a project.
+struct Found {
+    /// What is told, sorted.
+    findings: Vec<Diagnostic>,
+    /// What documents and settings allow.
+    allowed: Vec<Diagnostic>,
+}
+
+/// What a build finds, and what only this command looks for.
+fn whole(made: Made, project: &Project) -> Found {
+    let config = &project.config;
+    let library = &made.built.understood.library;
+    let asked = check::on_request(library, day(config));
+    let asked = check::of_settings(library, config, check::in_library(library, asked));
+    let (more, told): (Vec<_>, Vec<_>) = asked.into_iter().partition(|it| it.allowed);
+    let allowed = [made.built.allowed, more].concat();
+    let unused = check::unused(library, &allowed);
+    Found {
+        findings: pipeline::findings([made.findings, told, unused].concat(), config),
+        allowed: check::at_levels(allowed, config),
+    }
+}
+
+/// The day that everything is late or not on: `as_of` of the settings, else today in the zone of the site.
+fn day(config: &Config) -> Date {
+    let set = config.as_of.as_ref().and_then(|it| it.parse().ok());
+    set.unwrap_or_else(|| today(config))
 }
 
 /// How many facts of the library its authors state, and how many are only read in their texts.

@@ -2,9 +2,14 @@
 
 use std::time::{Duration, Instant};
 
+use jiff::Timestamp;
+use jiff::civil::Date;
+use jiff::tz::TimeZone;
+
 use super::project::Project;
 use super::report::counted;
 use super::session::{Session, Stop};
+use crate::config::Config;
 use crate::diag::{Diagnostic, SourceText};
 use crate::library::Library;
 use crate::pipeline::{self, Built};
@@ -75,6 +80,12 @@ pub(super) fn library(project: &Project, session: &mut Session) -> Result<Librar
     ));
     let entries = pipeline::read_all(&sources, config);
     Ok(Library::of(entries.into_iter().map(|it| it.value)).value)
+}
+
+/// Today in the zone of the site.
+pub(super) fn today(config: &Config) -> Date {
+    let zone = TimeZone::get(&config.timezone).unwrap_or(TimeZone::UTC);
+    Timestamp::now().to_zoned(zone).date()
 }
 
 /// What took how long.

@@ -4,11 +4,10 @@ use std::fs;
 use std::io::ErrorKind;
 use std::path::Path;
 
-use jiff::Timestamp;
 use jiff::civil::Date;
-use jiff::tz::TimeZone;
 
 use super::args::New;
+use super::making::today;
 use super::project::{self, Project};
 use super::session::{Session, Stop};
 use super::{DONE, files};
@@ -136,8 +135,7 @@ fn date(args: &New, config: &Config, session: &Session) -> Result<Date, Stop> {
             Stop::wrong(format!("`{text}` is no day")).help("write it as `2026-01-31`")
         });
     }
-    let zone = TimeZone::get(&config.timezone).unwrap_or(TimeZone::UTC);
-    Ok(Timestamp::now().to_zoned(zone).date())
+    Ok(today(config))
 }
 
 /// The id of a root-cause category.

@@ -135,6 +135,46 @@ fn the_settings_allow_no_rule_that_cannot_be_allowed() {
 }
 
 #[test]
+fn only_check_looks_at_the_day_and_at_two_records_of_one_incident() {
+    let item = "action_items: [{title: Renew by machine, due: 2024-04-01, status: open}]\n---\n";
+    let late = GOOD.replacen("---\n\n#", &format!("{item}\n#"), 1);
+    let allowing = late.replacen(
+        "title:",
+        "check: {allow: [action-overdue, near-duplicate, link-broken]}\ntitle:",
+        1,
+    );
+    let mut folder = Folder::with(&[("content/a.md", GOOD), ("content/b.md", &late)]);
+    let ran = folder.run("check --format concise");
+    ran.expect(0).says("2 warnings");
+    assert!(
+        ran.out.contains("action-overdue") && ran.out.contains("near-duplicate"),
+        "{}",
+        ran.out
+    );
+    assert!(!folder.run("build").expect(0).err.contains("warning"));
+    // The day before it is late.
+    folder
+        .environment
+        .insert("SOURCE_DATE_EPOCH", "1711929600".to_owned());
+    assert!(
+        !folder
+            .run("check --format concise")
+            .out
+            .contains("action-overdue")
+    );
+    folder.environment.clear();
+    folder.put("content/b.md", &allowing);
+    let ran = folder.run("check -v --format concise");
+    ran.expect(0).says("nothing to mend (2 allowed)");
+    assert!(
+        ran.out
+            .contains("hint[allow-unused]: `link-broken` is allowed"),
+        "{}",
+        ran.out
+    );
+}
+
+#[test]
 fn a_document_that_allows_a_rule_that_there_is_not_is_told_the_near_one() {
     let text = "---\ntitle: T\nstarted: 2024-01-01\ncheck: {allow: [link-borken, address-collision]}\n---\n[x](gone.md)\n";
     let folder = Folder::with(&[("content/a.md", text)]);
