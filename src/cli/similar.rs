@@ -18,7 +18,8 @@ use crate::config::{Audience, Config, Overrides};
 use crate::diag::SourceText;
 use crate::library::{Entry, Library, Record};
 use crate::pipeline;
-use crate::search::{self, Reason, Relations, SYMPTOM_MAX, Symptom};
+use crate::search::{self, Reason, Relation, Relations, SYMPTOM_MAX, Symptom};
+use crate::theme::Theme;
 
 /// Endings of files that are read as postmortems.
 const DOCUMENTS: [&str; 2] = ["md", "markdown"];
@@ -189,7 +190,7 @@ fn like_postmortem(source: &SourceText, library: &Library, config: &Config) -> V
     };
     let relations = search::relations(library);
     let found = match pipeline::read(source, &config).value {
-        Entry::Incident(record) => closest(&relations, &record, library),
+        Entry::Incident(record) => related(&relations, &record, library),
         Entry::Page(_) | Entry::LeftOut(_) => Vec::new(),
     };
     let hits = found.into_iter().filter_map(|it| {
@@ -203,12 +204,10 @@ fn like_postmortem(source: &SourceText, library: &Library, config: &Config) -> V
 }
 
 /// Of an incident that the library holds, the same answer as on its page.
-fn closest(relations: &Relations, record: &Record, library: &Library) -> Vec<search::Relation> {
+fn related(relations: &Relations, record: &Record, library: &Library) -> Vec<Relation> {
     let same = |it: &&Arc<Record>| it.source.path == record.source.path;
-    match library.records.iter().find(same) {
-        Some(held) => relations.of_incident(&held.postmortem.slug),
-        None => relations.closest(record),
-    }
+    let held = library.records.iter().find(same);
+    relations.related(held.map_or(record, |held| held))
 }
 
 /// What stopped an incident, in its author's words.
@@ -236,7 +235,11 @@ fn text(hits: &[Hit], color: bool, file: impl Fn(&Record) -> String) -> String {
         );
         facts.extend(it.facts.organisation.as_ref().map(|it| it.value.clone()));
         facts.push(match stopped(&hit.record) {
-            Some(what) => format!("stopped by {}", what.replace('-', " ")),
+            Some(what) => {
+                let theme = Theme::builtin();
+                let word = theme.word(&format!("mitigation.{what}"));
+                format!("stopped by {}", word.unwrap_or(&what))
+            }
             None => "what stopped it is not known".to_owned(),
         });
         facts.push(match it.duration.as_ref().filter(|it| it.counts()) {

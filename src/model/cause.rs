@@ -219,8 +219,9 @@ pub const FAMILIES: &[&[&str]] = &[
         "leap-day",
         "leap-second",
     ],
-    // What was wanted is gone.
+    // Data is gone that was wanted.
     &[
+        "backup-restore-failed",
         "over-broad-deletion",
         "resource-recreated",
         "test-hit-production",
@@ -228,9 +229,9 @@ pub const FAMILIES: &[&[&str]] = &[
     // A command reached further than meant.
     &["over-broad-scope", "wrong-parameter"],
     // Load that makes itself.
-    &["cache-stampede", "retry-storm", "launch-overload"],
-    // The system gave no more of something.
-    &["thread-limit", "session-limit", "disk-full", "memory-leak"],
+    &["cache-stampede", "retry-storm"],
+    // The system gave no more threads, sessions or connections.
+    &["thread-limit", "session-limit"],
     // Input that its reader could not take.
     &["data-format", "oversized-file", "poison-message"],
     // Copies of the data that do not agree.

@@ -8,6 +8,7 @@
 //! The form of the files, and why it is ours, is told in docs/search.md.
 
 mod columns;
+mod commonplace;
 mod fields;
 mod files;
 mod filter;

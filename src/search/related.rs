@@ -8,23 +8,28 @@
 //! Made to take time in proportion to the library: an incident is compared with those that share something rare with
 //! it and, of something common, with its neighbours in time.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
+use super::commonplace::is_commonplace;
 use super::fields;
 use super::postings::{Posting, Postings, prominence};
 use super::reason::{Reason, ReasonKind};
+use super::roots::root;
 use super::similar::is_noise;
-use super::words::{Kind, Words, is_unspaced};
+use super::words::{Words, is_unspaced};
 use crate::index::text_id;
 use crate::library::{Library, Record};
-use crate::model::{Fact, family};
+use crate::model::{CATEGORIES, Fact, family};
 
 /// Most incidents that are given.
 pub const RELATED_MAX: usize = 5;
 
 /// What an incident has to share at least; less is not worth a reader's time.
-const FLOOR: u32 = 24;
+const FLOOR: u32 = 18;
+/// What words alone have to be worth: without a fact that both state, more is asked of them.
+const WORDS_ALONE: u32 = 26;
 
 /// A value that more incidents have leads to its neighbours in time only.
 const COMMON: usize = 64;
@@ -34,6 +39,8 @@ const NEIGHBOURS: usize = 24;
 const WORD_COMMON: usize = 32;
 /// Incidents that are compared in full.
 const COMPARED: usize = 40;
+/// Values of one kind that count in one comparison.
+const KEYS: usize = 3;
 /// Words that count in one comparison.
 const WORDS: usize = 8;
 /// Most that words are worth together.
@@ -60,7 +67,7 @@ type Key = (ReasonKind, String);
 struct Profile {
     /// Numbers of keys, ascending.
     keys: Vec<u32>,
-    /// Numbers of rare words, ascending, and how prominently each stands there: 1 to 4.
+    /// Numbers of rare words, ascending, and how prominently each stands there: 1 to 3.
     words: Vec<(u32, u8)>,
 }
 
@@ -82,9 +89,9 @@ pub struct Relations {
     places: Vec<Posting>,
     profiles: Vec<Profile>,
     /// For each incident those whose authors name it.
-    named_by: BTreeMap<u32, Vec<(u32, Option<String>)>>,
-    /// Pairs that an author keeps apart, smaller number first.
-    apart: BTreeSet<(u32, u32)>,
+    named_by: BTreeMap<u32, Vec<u32>>,
+    /// For each incident those whose authors keep it apart from theirs.
+    kept_apart_by: BTreeMap<u32, Vec<u32>>,
     /// Binary length of the library's size.
     scale: u32,
 }
@@ -112,7 +119,7 @@ impl Relations {
             made.add_keys(number, record);
             made.add_named(number, record);
         }
-        made.add_words(postings, &people(&records));
+        made.add_words(postings, &names(&records));
         made
     }
 
@@ -143,23 +150,23 @@ impl Relations {
             if other == number {
                 continue;
             }
-            if is_apart(related) {
-                self.apart.insert(pair(number, other));
+            let list = if is_apart(related) {
+                &mut self.kept_apart_by
             } else {
-                let named = self.named_by.entry(other).or_default();
-                named.push((number, related.reason.clone()));
-            }
+                &mut self.named_by
+            };
+            list.entry(other).or_default().push(number);
         }
     }
 
     /// Keeps the words that few texts have; those of one text alone too, for a text that is still being written.
-    fn add_words(&mut self, postings: &Postings, people: &BTreeSet<String>) {
+    fn add_words(&mut self, postings: &Postings, names: &BTreeSet<String>) {
         self.starts.push(0);
         for (word, places) in postings.iter() {
             if places.len() > WORD_COMMON
                 || self.rarity(places.len()) == 0
                 || !is_telling(word)
-                || people.contains(word)
+                || names.contains(word)
             {
                 continue;
             }
@@ -183,42 +190,90 @@ impl Relations {
         self.scale.saturating_sub(incidents.max(1).ilog2())
     }
 
-    /// The incidents that belong to the one with this slug, best first, at most [`RELATED_MAX`]; empty if there is no such
-    /// incident or none comes near enough. First those that an author names.
-    pub fn of_incident(&self, slug: &str) -> Vec<Relation> {
-        let Some(number) = self.numbers.get(slug).copied() else {
-            return Vec::new();
-        };
+    /// The incidents that belong to a document, best first: those that its authors name and the library holds, those
+    /// whose authors name it, then those that come nearest, up to [`RELATED_MAX`] in all (more only where authors
+    /// name more). What one side keeps apart is left out. The document may be one of the library, also one that has
+    /// changed since, or a new one.
+    pub fn related(&self, record: &Record) -> Vec<Relation> {
+        let own = self.number(record);
+        let (profile, apart) = (self.profile_of(record), self.apart(record));
         let mut found: Vec<Relation> = Vec::new();
-        for (by, why) in self.named_by.get(&number).into_iter().flatten() {
-            let reason = Reason::new(ReasonKind::NamedThere, why.iter().cloned().collect());
-            found.push(self.relation(*by, u32::MAX, vec![reason]));
+        for (other, reason) in self.named(record, own) {
+            let slug = &self.slugs[other as usize];
+            if apart.contains(&other) || found.iter().any(|it| it.slug == *slug) {
+                continue;
+            }
+            let (_, shared) = self.compare(&profile, other);
+            let reasons = std::iter::once(reason).chain(shared).collect();
+            found.push(self.relation(other, u32::MAX, reasons));
         }
-        let profile = &self.profiles[number as usize];
-        let kept = |other: u32| {
-            other != number
-                && !self.apart.contains(&pair(number, other))
-                && found.iter().all(|it| it.slug != self.slugs[other as usize])
+        let is_named = |other: u32| {
+            let slug = &self.slugs[other as usize];
+            found.iter().any(|it| it.slug == *slug)
         };
-        let computed = self.nearest(profile, Some(number), kept);
-        found.extend(computed);
-        found.truncate(RELATED_MAX);
+        let near = self.nearest(&profile, own, |other| {
+            !apart.contains(&other) && !is_named(other)
+        });
+        let room = RELATED_MAX.saturating_sub(found.len());
+        found.extend(near.into_iter().take(room));
         found
     }
 
-    /// The past incidents that come nearest to a document that is being written, best first, at most [`RELATED_MAX`].
-    /// It need not be part of the library; an incident of its slug is not compared with itself, and those that its
-    /// `related` keeps apart are left out. Takes a few hundred microseconds among 10,000 incidents.
+    /// The past incidents that come nearest to a document that is being written, best first, at most [`RELATED_MAX`];
+    /// those that it names itself are not left out. It need not be part of the library; it is not compared with
+    /// an incident of its own slug, nor with what it keeps apart. Takes some hundred microseconds among 10,000
+    /// incidents.
     pub fn closest(&self, record: &Record) -> Vec<Relation> {
-        let own = self.numbers.get(&record.postmortem.slug).copied();
-        let related = &record.postmortem.facts.related;
-        let apart: BTreeSet<u32> = related
-            .iter()
+        let apart = self.apart(record);
+        self.nearest(&self.profile(record), self.number(record), |other| {
+            !apart.contains(&other)
+        })
+    }
+
+    fn number(&self, record: &Record) -> Option<u32> {
+        self.numbers.get(&record.postmortem.slug).copied()
+    }
+
+    /// The incidents that an author names together with this one: here, then there.
+    fn named(&self, record: &Record, own: Option<u32>) -> Vec<(u32, Reason)> {
+        let told = |kind, why: Option<String>| Reason::new(kind, why.into_iter().collect());
+        let stated = record.postmortem.facts.related.iter();
+        let here = stated.filter(|it| !is_apart(it)).filter_map(|it| {
+            let other = self.names.get(&it.id).copied();
+            let why = || it.kind.as_ref().map(|kind| kind.replace('-', " "));
+            let why = it.reason.clone().or_else(why);
+            Some((
+                other.filter(|it| Some(*it) != own)?,
+                told(ReasonKind::Named, why),
+            ))
+        });
+        let there = own.and_then(|own| self.named_by.get(&own));
+        let there = there.into_iter().flatten();
+        // Words that say what this one is to the other do not say what the other one is to this.
+        let there = there.map(|other| (*other, told(ReasonKind::NamedThere, None)));
+        here.chain(there).collect()
+    }
+
+    /// The incidents that the authors of either side keep apart from this one.
+    fn apart(&self, record: &Record) -> BTreeSet<u32> {
+        let stated = record.postmortem.facts.related.iter();
+        let mut apart: BTreeSet<u32> = stated
             .filter(|it| is_apart(it))
             .filter_map(|it| self.names.get(&it.id).copied())
             .collect();
-        let kept = |other: u32| Some(other) != own && !apart.contains(&other);
-        self.nearest(&self.profile(record), own, kept)
+        let there = self
+            .number(record)
+            .and_then(|own| self.kept_apart_by.get(&own));
+        apart.extend(there.into_iter().flatten());
+        apart
+    }
+
+    /// What an incident is compared by: as it was when the library was read, or as it reads now if it is new.
+    fn profile_of(&self, record: &Record) -> Cow<'_, Profile> {
+        match self.number(record) {
+            Some(number) => Cow::Borrowed(&self.profiles[number as usize]),
+            None => Cow::Owned(self.profile(record)),
+        }
     }
 
     /// What a document is compared by, read from its text.
@@ -241,7 +296,8 @@ impl Relations {
             });
         });
         let words = counts.into_iter();
-        made.words = words.map(|(at, count)| (at, strength(count))).collect();
+        let words = words.map(|(at, count)| (at, strength(count)));
+        made.words = words.filter(|(_, strength)| *strength > 0).collect();
         made
     }
 
@@ -253,16 +309,24 @@ impl Relations {
         kept: impl Fn(u32) -> bool,
     ) -> Vec<Relation> {
         let mut found: Vec<(u32, u32)> = self.candidates(profile, own);
-        found.retain(|(other, _)| kept(*other));
+        found.retain(|(other, _)| Some(*other) != own && kept(*other));
         // The promising ones are compared in full.
         found.sort_unstable_by_key(|(other, worth)| std::cmp::Reverse((*worth, *other)));
         found.truncate(COMPARED);
         let mut compared: Vec<(u32, u32, Vec<Reason>)> = found
             .into_iter()
-            .filter_map(|(other, _)| {
-                let (score, reasons) =
-                    self.compare(profile, &self.profiles[other as usize], other)?;
-                Some((score, other, reasons))
+            .map(|(other, _)| {
+                let (score, reasons) = self.compare(profile, other);
+                (score, other, reasons)
+            })
+            .filter(|(score, _, reasons)| {
+                let is_words = |it: &Reason| it.kind == ReasonKind::Words;
+                let floor = if reasons.iter().all(is_words) {
+                    WORDS_ALONE
+                } else {
+                    FLOOR
+                };
+                *score >= floor && !reasons.is_empty()
             })
             .collect();
         compared.sort_by_key(|(score, other, _)| std::cmp::Reverse((*score, *other)));
@@ -324,7 +388,7 @@ impl Relations {
         match kind {
             ReasonKind::Errors => 30 + rare,
             ReasonKind::Pattern => 24 + 2 * rare,
-            ReasonKind::Kindred => 12 + rare,
+            ReasonKind::Kindred => 16 + rare,
             ReasonKind::Component => 6 + 2 * rare,
             ReasonKind::Trigger => 2 + 2 * rare,
             ReasonKind::Cause => 2 + rare,
@@ -334,37 +398,49 @@ impl Relations {
         }
     }
 
-    /// What two incidents share; `None` if that is too little.
-    fn compare(&self, one: &Profile, other: &Profile, number: u32) -> Option<(u32, Vec<Reason>)> {
-        let mut score = 0;
+    /// What a document shares with an incident: how much, and what.
+    fn compare(&self, profile: &Profile, number: u32) -> (u32, Vec<Reason>) {
+        let other = &self.profiles[number as usize];
         let mut shared: BTreeMap<ReasonKind, Vec<(u32, u32)>> = BTreeMap::new();
-        for key in common(&one.keys, &other.keys, |key| *key) {
-            let kind = self.values[key.0 as usize].0;
-            let worth = self.key_worth(kind, self.members[key.0 as usize].len());
-            shared.entry(kind).or_default().push((worth, key.0));
+        for key in &profile.keys {
+            if other.keys.binary_search(key).is_ok() {
+                let kind = self.values[*key as usize].0;
+                let worth = self.key_worth(kind, self.members[*key as usize].len());
+                shared.entry(kind).or_default().push((worth, *key));
+            }
         }
         if shared.contains_key(&ReasonKind::Pattern) {
             shared.remove(&ReasonKind::Kindred);
         }
-        let mut reasons = Vec::new();
+        let mut score = 0;
+        let mut reasons: Vec<Reason> = Vec::new();
         for (kind, keys) in &mut shared {
+            // A component that failed in both is not their topic as well.
+            let said = |key: u32| {
+                let value = &self.values[key as usize].1;
+                let of = |it: &&Reason| it.kind == ReasonKind::Component;
+                *kind == ReasonKind::Tag
+                    && reasons
+                        .iter()
+                        .filter(of)
+                        .any(|it| it.values.contains(value))
+            };
+            keys.retain(|(_, key)| !said(*key));
             keys.sort_unstable_by_key(|(worth, key)| (std::cmp::Reverse(*worth), *key));
             // Incidents with many tags and services share some by chance.
-            score += keys.iter().take(3).map(|(worth, _)| worth).sum::<u32>();
-            let told = keys.iter().filter(|(worth, _)| *worth > 2).take(3);
-            let values = told.map(|(_, key)| self.told(*key, other));
-            let values: Vec<String> = values.collect();
+            keys.truncate(KEYS);
+            score += keys.iter().map(|(worth, _)| worth).sum::<u32>();
+            let told = keys.iter().filter(|(worth, _)| *worth > 2);
+            let values: Vec<String> = told.map(|(_, key)| self.told(*key, other)).collect();
             if !values.is_empty() {
                 reasons.push(Reason::new(*kind, values));
             }
         }
-        let (words, worth) = self.shared_words(one, number);
-        score += worth;
-        let anchored = shared.keys().any(|kind| *kind <= ReasonKind::Component) || worth >= FLOOR;
+        let (words, worth) = self.shared_words(profile, number, &reasons);
         if !words.is_empty() {
             reasons.push(Reason::new(ReasonKind::Words, words));
         }
-        (anchored && score >= FLOOR && !reasons.is_empty()).then_some((score, reasons))
+        (score + worth, reasons)
     }
 
     /// What a reader is told of a shared key: its value; of a family of patterns the pattern that the other one has.
@@ -380,34 +456,48 @@ impl Relations {
         theirs().map_or(value, |(_, pattern)| pattern).clone()
     }
 
-    /// The rarest and most prominent words that both have, and what they are worth together.
-    fn shared_words(&self, one: &Profile, number: u32) -> (Vec<String>, u32) {
-        // A text that is being written may share words with one incident alone, which that incident's profile has not.
-        let theirs = |word: u32| {
-            let places = self.places(word);
-            let at = places.binary_search_by_key(&number, |place| place.document);
-            at.ok().map(|at| strength(prominence(places[at].code)))
-        };
-        let mut words: Vec<(u32, u32)> = one
+    /// The rarest and most prominent words that both have and that the other reasons do not say already, and what they
+    /// are worth together.
+    fn shared_words(&self, profile: &Profile, number: u32, said: &[Reason]) -> (Vec<String>, u32) {
+        let mut words: Vec<(u32, u32)> = profile
             .words
             .iter()
             .filter_map(|(word, strength)| {
-                let both = (*strength).min(theirs(*word)?);
-                Some((
-                    self.rarity(self.places(*word).len()) * u32::from(both),
-                    *word,
-                ))
+                let places = self.places(*word);
+                let at = places
+                    .binary_search_by_key(&number, |place| place.document)
+                    .ok()?;
+                let both = (*strength).min(self::strength(prominence(places[at].code)));
+                let worth = self.rarity(places.len()) * u32::from(both);
+                (worth > 0).then_some((worth, *word))
             })
             .collect();
         words.sort_unstable_by_key(|(worth, word)| (std::cmp::Reverse(*worth), *word));
-        words.truncate(WORDS);
-        let worth: u32 = words.iter().map(|(worth, _)| worth).sum();
-        let told = words
-            .iter()
-            .take(WORDS_TOLD)
-            .map(|(_, word)| self.words[*word as usize].to_string());
-        (told.collect(), worth.min(WORDS_WORTH))
+        words.truncate(4 * WORDS);
+        let mut said: Vec<String> = said.iter().flat_map(|it| it.values.clone()).collect();
+        let before = said.len();
+        let mut worth = 0;
+        for (points, word) in words {
+            let word = &*self.words[word as usize];
+            if said.len() < before + WORDS && !said.iter().any(|it| says(it, word)) {
+                worth += points;
+                said.push(word.to_owned());
+            }
+        }
+        let told = said.into_iter().skip(before).take(WORDS_TOLD).collect();
+        (told, worth.min(WORDS_WORTH))
     }
+}
+
+/// Whether a value or word says another one already: `routers` says `route`, `core-router` says `router` and `corerouter`.
+fn says(said: &str, word: &str) -> bool {
+    let plain = |text: &str| -> String {
+        let letters = text.chars().filter(|c| c.is_alphanumeric());
+        letters.flat_map(char::to_lowercase).collect()
+    };
+    let (said, word) = (plain(said), plain(word));
+    let (said, word) = (said.as_str(), root(&word));
+    said.contains(word) || word.contains(root(said))
 }
 
 /// The members of a key that are worth a look: all of few, of many those next to `own` in time, or the newest.
@@ -424,49 +514,42 @@ fn neighbours(members: &[u32], own: Option<u32>) -> &[u32] {
     &members[from..from + 2 * NEIGHBOURS]
 }
 
-/// What both sorted lists hold.
-fn common<'a, T>(
-    one: &'a [T],
-    other: &'a [T],
-    key: impl Fn(&T) -> u32,
-) -> impl Iterator<Item = (u32, &'a T)> {
-    one.iter().filter_map(move |it| {
-        let wanted = key(it);
-        let at = other.binary_search_by_key(&wanted, &key).ok()?;
-        Some((wanted, &other[at]))
-    })
-}
-
-fn pair(a: u32, b: u32) -> (u32, u32) {
-    (a.min(b), a.max(b))
-}
-
 /// Whether an author keeps two incidents apart.
 pub fn is_apart(related: &crate::model::Related) -> bool {
     related.kind.as_deref() == Some("not-similar")
 }
 
-/// How prominently a word stands in a text, 1 to 4: once in the text; a few times, or where it sums up; in error lines,
-/// tags and names; in the title.
+/// How prominently a word stands in a text, 0 to 3: once in the text, which says nothing; a few times, or where the text
+/// sums up; in error lines and names, or often; in the title.
 fn strength(prominence: u32) -> u8 {
     match prominence {
-        0 | 1 => 1,
-        2..5 => 2,
-        5..12 => 3,
-        _ => 4,
+        0 | 1 => 0,
+        2..6 => 1,
+        6..13 => 2,
+        _ => 3,
     }
 }
 
 /// Whether a word says something of what happened.
 fn is_telling(word: &str) -> bool {
     // Two neighbouring characters of Chinese or Japanese are rare where few texts are in that language, and say little.
-    word.chars().count() > 2 && !word.starts_with(is_unspaced) && !is_noise(word, true)
+    word.chars().count() > 2
+        && !word.starts_with(is_unspaced)
+        && !is_noise(word, true)
+        && !is_commonplace(word)
 }
 
-/// The words of names of people, teams and organisations: who writes much is no relation between incidents.
-fn people(records: &[&Arc<Record>]) -> BTreeSet<String> {
+/// Words that say nothing of what two incidents share: names of people, teams and organisations, since who writes much
+/// is no relation; names of categories and what is chosen from a list, since they are compared as such.
+fn names(records: &[&Arc<Record>]) -> BTreeSet<String> {
     let mut names = BTreeSet::new();
     let mut scanner = Words::default();
+    let mut add = |name: &str| {
+        scanner.scan(name, |word, _, _| {
+            names.insert(word.to_owned());
+        });
+    };
+    CATEGORIES.iter().for_each(|it| add(it.name));
     for record in records {
         let facts = &record.postmortem.facts;
         let lists = [
@@ -474,14 +557,10 @@ fn people(records: &[&Arc<Record>]) -> BTreeSet<String> {
             facts.owner.as_slice(),
             &facts.teams,
             facts.organisation.as_slice(),
+            facts.mitigation.as_slice(),
+            facts.detection.as_slice(),
         ];
-        for fact in lists.into_iter().flatten() {
-            scanner.scan(&fact.value, |word, kind, _| {
-                if kind != Kind::Joined {
-                    names.insert(word.to_owned());
-                }
-            });
-        }
+        lists.into_iter().flatten().for_each(|it| add(&it.value));
     }
     names
 }
@@ -494,7 +573,7 @@ fn keys(record: &Record) -> Vec<(ReasonKind, String, String)> {
         for fact in facts.iter().filter(|fact| fact.counts()) {
             let value = fact.value.trim();
             if !value.is_empty() && !says_nothing(value) {
-                keys.push((kind, text_id(value), value.to_owned()));
+                keys.push((kind, forms(value), value.to_owned()));
             }
         }
     };
@@ -505,6 +584,8 @@ fn keys(record: &Record) -> Vec<(ReasonKind, String, String)> {
     put(ReasonKind::Service, &facts.services);
     put(ReasonKind::Organisation, facts.organisation.as_slice());
     put(ReasonKind::Tag, &facts.tags);
+    // What failed here may be but a topic there.
+    put(ReasonKind::Tag, &facts.component);
     for pattern in facts.pattern.iter().filter(|fact| fact.counts()) {
         if let Some(family) = family(&pattern.value) {
             keys.push((
@@ -515,6 +596,13 @@ fn keys(record: &Record) -> Vec<(ReasonKind, String, String)> {
         }
     }
     keys
+}
+
+/// The id of a value in all its forms: `Feature flags` is `feature-flag`.
+fn forms(value: &str) -> String {
+    let id = text_id(value);
+    let roots: Vec<&str> = id.split('-').map(root).collect();
+    roots.join("-")
 }
 
 /// Whether a value is a way of saying that there is none.

@@ -83,7 +83,7 @@ impl Symptom {
     /// Reads a text, at most [`SYMPTOM_MAX`] bytes of it.
     pub fn read(text: &str) -> Self {
         Self {
-            roots: roots(&text[..text.floor_char_boundary(SYMPTOM_MAX)]),
+            roots: roots(cut(text)),
         }
     }
 
@@ -131,6 +131,13 @@ impl Symptom {
         let name = roots(name);
         !name.is_empty() && name.is_subset(&self.roots)
     }
+}
+
+/// The part of a text that is read.
+fn cut(text: &str) -> &str {
+    let end = (0..=SYMPTOM_MAX.min(text.len())).rev();
+    let end = end.into_iter().find(|at| text.is_char_boundary(*at));
+    &text[..end.unwrap_or(0)]
 }
 
 /// Roots of the words of a text, without what changes each time.
@@ -200,9 +207,8 @@ pub fn similar(postings: &Postings, text: &str) -> Vec<Similar> {
 
 /// The rarest words of a text that stand in the library.
 fn groups<'a>(postings: &'a Postings, text: &str) -> Vec<Group<'a>> {
-    let end = text.floor_char_boundary(SYMPTOM_MAX);
     let mut words: BTreeMap<String, bool> = BTreeMap::new();
-    Words::default().scan(&text[..end], |word, kind, _| {
+    Words::default().scan(cut(text), |word, kind, _| {
         let whole = kind == Kind::Whole;
         if kind != Kind::Joined && !is_noise(word, whole) {
             words.insert(word.to_owned(), whole);

@@ -164,7 +164,7 @@ pub fn plan(inputs: SiteInputs) -> Outcome<Site> {
     plan.lists(&library, &inputs.indexes, inputs.config.page_size);
     plan.moved(&library);
     plan.machines(&inputs.config, &library, &inputs.indexes);
-    let search = inputs.search.entry;
+    let (search, relations) = (inputs.search.entry, inputs.search.relations);
     for (name, bytes) in inputs.search.files {
         plan.add(
             &format!("search/{name}"),
@@ -196,6 +196,7 @@ pub fn plan(inputs: SiteInputs) -> Outcome<Site> {
         disagreements: inputs.disagreements,
         assets,
         search,
+        relations,
     });
     Outcome {
         value: Site {

@@ -9,6 +9,7 @@ use crate::html::Highlighter;
 use crate::index::{Axis, Bucket, Index, UNKNOWN};
 use crate::library::{Library, Record};
 use crate::model::{Duration, DurationBand, ImpactLevel, Postmortem, State, Status, Visibility};
+use crate::search::{Relation, Relations};
 use crate::theme::{Context, Theme, Value};
 
 use super::address::{self, Portable};
@@ -36,6 +37,10 @@ pub(super) struct Shared {
     positions: BTreeMap<String, usize>,
     /// Position of a bucket in its index, by axis and id.
     buckets: BTreeMap<Axis, BTreeMap<String, usize>>,
+    /// What relates incidents.
+    relations: Arc<Relations>,
+    /// The incidents related to each, found when first asked for.
+    related: Vec<OnceLock<Vec<Relation>>>,
     /// Rows of lists, made when first shown.
     rows: Vec<OnceLock<Value>>,
     orders: [OnceLock<Vec<usize>>; 2],
@@ -51,6 +56,7 @@ pub(super) struct Parts {
     pub(super) disagreements: BTreeMap<Arc<str>, Vec<Diagnostic>>,
     pub(super) assets: BTreeMap<Arc<str>, Option<(u32, u32)>>,
     pub(super) search: String,
+    pub(super) relations: Arc<Relations>,
 }
 
 impl Shared {
@@ -77,6 +83,13 @@ impl Shared {
         };
         let mut shared = Self {
             buckets: parts.indexes.iter().map(by_id).collect(),
+            relations: parts.relations,
+            related: parts
+                .library
+                .records
+                .iter()
+                .map(|_| OnceLock::new())
+                .collect(),
             rows: parts
                 .library
                 .records
@@ -117,6 +130,15 @@ impl Shared {
             config: &self.config,
             records: &records,
         })
+    }
+
+    /// The incidents related to one of the library, best first.
+    pub(super) fn related(&self, record: &Record) -> &[Relation] {
+        let at = self.find(&record.postmortem.slug);
+        match at.and_then(|at| self.related.get(at)) {
+            Some(related) => related.get_or_init(|| self.relations.related(record)),
+            None => &[],
+        }
     }
 
     /// An address as templates write it behind `link`.

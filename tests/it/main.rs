@@ -12,6 +12,7 @@ mod house;
 mod html;
 mod output;
 mod properties;
+mod related;
 mod search;
 #[cfg(feature = "serve")]
 mod serve;

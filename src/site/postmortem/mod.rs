@@ -1,6 +1,7 @@
 //! The page of one postmortem.
 
 mod facts;
+mod related;
 mod timeline;
 
 use crate::diag::Diagnostic;
@@ -78,7 +79,7 @@ fn incident(shared: &Shared, at: usize, record: &Record) -> view::Incident {
             .collect(),
         actions: actions(shared, record),
         lessons: lessons(record, &it.facts.lessons),
-        related: related(shared, record),
+        related: related::related(shared, record),
         sources: it.facts.sources.iter().map(source).collect(),
         newer: neighbour(at.checked_sub(1)),
         older: neighbour(at.checked_add(1)),
@@ -188,28 +189,6 @@ fn lessons(record: &Record, lessons: &Lessons) -> Option<view::LessonsView> {
         badly: lessons.badly.clone(),
         lucky: lessons.lucky.clone(),
     })
-}
-
-/// Incidents that the authors name.
-fn related(shared: &Shared, record: &Record) -> Vec<view::RelatedView> {
-    let stated = record.postmortem.facts.related.iter();
-    let kept = stated.filter(|it| it.kind.as_deref() != Some("not-similar"));
-    kept.map(|it| {
-        let other = shared.find(&it.id).and_then(|at| shared.record(at));
-        let why = it
-            .reason
-            .clone()
-            .or_else(|| it.kind.as_ref().map(|kind| kind.replace('-', " ")));
-        view::RelatedView {
-            title: other.map_or_else(|| it.id.clone(), |it| it.postmortem.title.value.clone()),
-            url: other.map(|it| shared.href(&incident_address(&it.postmortem.slug))),
-            date: other
-                .and_then(|it| it.postmortem.facts.started.as_ref())
-                .map(|fact| moment::day(&fact.value)),
-            reason: why.unwrap_or_else(|| shared.word("incident.related_stated")),
-        }
-    })
-    .collect()
 }
 
 fn source(source: &Source) -> view::SourceView {

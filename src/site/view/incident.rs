@@ -229,8 +229,32 @@ pub struct RelatedView {
     pub url: Option<String>,
     /// Day it began.
     pub date: Option<String>,
-    /// Why it is related.
+    /// Whose it was, what stopped it, how long it took.
+    pub facts: Vec<String>,
+    /// Why it is related, as one text.
     pub reason: String,
+    /// Why it is related, strongest first, with links.
+    pub reasons: Vec<ReasonView>,
+}
+
+/// Something that two incidents share.
+#[derive(Debug, Clone, Serialize)]
+pub struct ReasonView {
+    /// `named`, `pattern`, `component`, `words`…
+    pub id: &'static str,
+    /// What is shared, or why, in words.
+    pub name: String,
+    /// The shared values.
+    pub values: Vec<SharedValue>,
+}
+
+/// A value that two incidents share.
+#[derive(Debug, Clone, Serialize)]
+pub struct SharedValue {
+    /// What a reader sees.
+    pub name: String,
+    /// Address of its list.
+    pub url: Option<String>,
 }
 
 /// A source.
