@@ -65,6 +65,7 @@ struct Pending {
     everything: bool,
     events: usize,
     vanished: bool,
+    overflowed: bool,
     since: Option<(Instant, Instant)>,
     woken: bool,
     stop: bool,
@@ -94,7 +95,10 @@ impl Bell {
         let mut pending = self.lock();
         match event {
             Err(_) => pending.everything = true,
-            Ok(event) if event.need_rescan() => pending.everything = true,
+            Ok(event) if event.need_rescan() => {
+                pending.everything = true;
+                pending.overflowed = true;
+            }
             // Reading a file is an event too; ours would ring for ever.
             Ok(event) if matches!(event.kind, EventKind::Access(_)) => return,
             Ok(event) => {
@@ -123,6 +127,11 @@ impl Bell {
         let first = pending.since.map_or(now, |(first, _)| first);
         pending.since = Some((first, now));
         self.rung.notify_all();
+    }
+
+    /// Whether events were lost since this was asked the last time.
+    fn has_overflowed(&self) -> bool {
+        std::mem::take(&mut self.lock().overflowed)
     }
 
     /// Waits for a change to be complete; `None` when `timeout` passes without any.
@@ -169,6 +178,7 @@ impl Pending {
     fn take(&mut self) -> Look {
         let taken = std::mem::take(self);
         self.stop = taken.stop;
+        self.overflowed = taken.overflowed;
         Look {
             hints: taken.hints,
             everything: taken.everything,
@@ -336,12 +346,32 @@ impl Watcher {
                 (false, None) => ROOTS_EVERY,
             };
             if let Some(next) = self.bell.wait(timeout) {
+                if let Next::Look(look) = &next {
+                    self.forget_doubtful(look);
+                }
                 return next;
             }
             if self.polling.is_some() || second.is_some() || self.follow(folders) {
                 return Next::Look(Look::everything());
             }
         }
+    }
+
+    /// Forgets watches that may have ended, so that they begin anew: of a folder that itself was moved away, though it
+    /// may be back by now, and all of them after an overflow, since folders made meanwhile were not heard of.
+    fn forget_doubtful(&mut self, look: &Look) {
+        let overflowed = self.bell.has_overflowed();
+        let Some(native) = &mut self.native else {
+            return;
+        };
+        self.watched.retain(|path, _| {
+            let moved = || path.ancestors().any(|above| look.hints.contains(above));
+            let doubtful = overflowed || moved();
+            if doubtful {
+                let _ = native.unwatch(path);
+            }
+            !doubtful
+        });
     }
 
     /// Notes how long the last look took.

@@ -326,6 +326,25 @@ fn the_content_folder_itself_may_go_and_come_back() {
 }
 
 #[test]
+fn a_watched_folder_that_is_moved_away_and_back_at_once_is_watched_anew() {
+    let project = serve(WatchMode::Events);
+    project.write("content/below/b.md", "below");
+    project.shows("/below/b/", 200, "below");
+    for round in 0..3 {
+        fs::rename(project.path("content"), project.path("away")).unwrap();
+        fs::rename(project.path("away"), project.path("content")).unwrap();
+        // After this long no second look is left that would find things without an event.
+        std::thread::sleep(Duration::from_millis(600));
+        project.write("content/a.md", &format!("edited {round}"));
+        project.shows("/a/", 200, &format!("edited {round}"));
+        project.write("content/below/b.md", &format!("below {round}"));
+        project.shows("/below/b/", 200, &format!("below {round}"));
+        project.write(&format!("content/new/{round}/c.md"), "new");
+        project.shows(&format!("/new/{round}/c/"), 200, "new");
+    }
+}
+
+#[test]
 fn it_starts_with_nothing_and_recovers() {
     let project = serve_over(WatchMode::Events, |root| {
         fs::write(root.join("site.toml"), "BROKEN").unwrap()
