@@ -7,6 +7,7 @@ mod library;
 
 use std::ffi::OsString;
 use std::path::PathBuf;
+use std::time::Duration;
 
 use clap::builder::BoolishValueParser;
 use clap::{Args, CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
@@ -188,9 +189,17 @@ pub(super) struct Serve {
     /// Do not rebuild when a file changes
     #[arg(long, env = "CASEBOOK_NO_WATCH", value_parser = BoolishValueParser::new())]
     pub(super) no_watch: bool,
-    /// Look for changes in regular intervals instead of waiting for events
-    #[arg(long, env = "CASEBOOK_POLL", value_parser = BoolishValueParser::new())]
-    pub(super) poll: bool,
+    /// Look for changes in regular intervals instead of waiting for events [default: every 500 ms]
+    #[arg(
+        long,
+        value_name = "MS",
+        num_args = 0..=1,
+        require_equals = true,
+        default_missing_value = "yes",
+        env = "CASEBOOK_POLL",
+        value_parser = poll
+    )]
+    pub(super) poll: Option<Poll>,
     /// Serve below this path, as a host does that serves several sites
     #[arg(
         long,
@@ -200,6 +209,34 @@ pub(super) struct Serve {
         env = "CASEBOOK_BASE_PATH"
     )]
     pub(super) base_path: String,
+}
+
+/// Shortest and longest time between two looks at the files, in milliseconds.
+const POLL_WITHIN: std::ops::RangeInclusive<u64> = 10..=60_000;
+
+/// `--poll`, as it was given.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Poll {
+    /// Switched off, which only the environment can say.
+    No,
+    /// As often as is usual.
+    Usually,
+    /// This often.
+    Every(Duration),
+}
+
+/// Reads the value of `--poll`: milliseconds, or a yes or no as every switch in the environment takes it.
+fn poll(text: &str) -> Result<Poll, String> {
+    match text.to_ascii_lowercase().as_str() {
+        "y" | "yes" | "t" | "true" | "on" | "1" => return Ok(Poll::Usually),
+        "n" | "no" | "f" | "false" | "off" | "0" | "" => return Ok(Poll::No),
+        _ => {}
+    }
+    let (least, most) = (POLL_WITHIN.start(), POLL_WITHIN.end());
+    match text.parse() {
+        Ok(ms) if POLL_WITHIN.contains(&ms) => Ok(Poll::Every(Duration::from_millis(ms))),
+        _ => Err(format!("a number of milliseconds from {least} to {most}")),
+    }
 }
 
 /// `check`
@@ -433,6 +470,30 @@ pub(super) fn parse(args: impl IntoIterator<Item = OsString>) -> Result<Cli, Asi
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_time_between_looks_is_a_number_of_milliseconds_or_a_yes() {
+        let every = |ms| Poll::Every(Duration::from_millis(ms));
+        assert_eq!(poll("250"), Ok(every(250)));
+        assert_eq!(poll("yes"), Ok(Poll::Usually));
+        assert_eq!(poll("1"), Ok(Poll::Usually));
+        assert_eq!(poll("0"), Ok(Poll::No));
+        for wrong in ["2", "60001", "-5", "1s", "99999999999999999999"] {
+            assert!(poll(wrong).is_err(), "{wrong}");
+        }
+        let read = |args: &[&str]| {
+            let line = ["casebook", "serve"].iter().chain(args);
+            match parse(line.map(OsString::from)).ok()?.command {
+                Command::Serve(serve) => Some(serve.poll),
+                _ => None,
+            }
+        };
+        assert_eq!(read(&[]), Some(None));
+        assert_eq!(read(&["--poll"]), Some(Some(Poll::Usually)));
+        assert_eq!(read(&["--poll=100"]), Some(Some(every(100))));
+        assert_eq!(read(&["--poll=soon"]), None);
+        assert_eq!(read(&["--poll", "100"]), None);
+    }
 
     #[test]
     fn every_option_has_its_variable() {

@@ -4,7 +4,7 @@ use std::io::Write;
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use super::args::Serve;
+use super::args::{Poll, Serve};
 use super::project;
 use super::report::{Names, Target, concise};
 use super::session::{Session, Stop};
@@ -41,8 +41,9 @@ pub(super) fn run(args: &Serve, session: &mut Session) -> Result<u8, Stop> {
         base_path: args.base_path.clone(),
         watch: match (args.no_watch, args.poll) {
             (true, _) => None,
-            (false, true) => Some(WatchMode::Poll(POLL_DEFAULT)),
-            (false, false) => Some(WatchMode::Events),
+            (false, Some(Poll::Usually)) => Some(WatchMode::Poll(POLL_DEFAULT)),
+            (false, Some(Poll::Every(time))) => Some(WatchMode::Poll(time)),
+            (false, Some(Poll::No) | None) => Some(WatchMode::Events),
         },
         browser: if args.open {
             Browser::Opened
