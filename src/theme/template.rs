@@ -132,6 +132,16 @@ impl Engine {
                 report.span().start_line,
                 first_line(report.message()),
             ),
+            ErrorKind::MissingParent { current, parent } => {
+                let message = format!("it extends `{parent}`, and there is no such template");
+                (self.path(current), 0, message)
+            }
+            ErrorKind::CircularExtend { tpl, .. } => {
+                (self.path(tpl), 0, "it extends itself".to_owned())
+            }
+            ErrorKind::CircularInclude { tpl, .. } => {
+                (self.path(tpl), 0, "it includes itself".to_owned())
+            }
             other => {
                 let text = other.to_string();
                 // Filters, functions and templates that do not exist are reported as text only:

@@ -132,3 +132,21 @@ fn asset_names_change_with_their_bytes() {
     );
     assert_ne!(hashed("b.css", b"x"), hashed("b.css", b"y"));
 }
+
+#[test]
+fn a_template_that_extends_what_there_is_not_is_named_with_its_file() {
+    let made = theme(&[("home.html", "{% extends \"base.html\" %}")]);
+    let found = &made.diagnostics[0];
+    assert_eq!(
+        found.message,
+        "it extends `base.html`, and there is no such template"
+    );
+    let place = found.place.as_ref().unwrap();
+    assert_eq!(&*place.file, "themes/own/templates/home.html");
+
+    let made = theme(&[
+        ("a.html", "{% extends \"b.html\" %}"),
+        ("b.html", "{% extends \"a.html\" %}"),
+    ]);
+    assert_eq!(made.diagnostics[0].message, "it extends itself");
+}
