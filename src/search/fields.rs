@@ -18,11 +18,22 @@ const WORD: u32 = 2;
 /// The text.
 const TEXT: u32 = 1;
 
-/// Calls `each` with every text of a record and its weight; `true` marks the text that counts for its length.
-pub(super) fn each(record: &Record, mut each: impl FnMut(u32, &str, bool)) {
+/// What a text is to its document.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Source {
+    /// The text itself, which counts for its length; a line is a paragraph, an item or a line of code.
+    Body,
+    /// What is said about the incident beside the text.
+    Fact,
+    /// Words that stand nowhere in the document: no phrase asks for them.
+    Aside,
+}
+
+/// Calls `each` with every text of a record, its weight and what it is.
+pub(super) fn each(record: &Record, mut each: impl FnMut(u32, &str, Source)) {
     let postmortem = &record.postmortem;
     let facts = &postmortem.facts;
-    let mut put = |weight, text: &str| each(weight, text, false);
+    let mut put = |weight, text: &str| each(weight, text, Source::Fact);
     put(ID, &postmortem.id);
     if postmortem.slug != postmortem.id {
         put(ID, &postmortem.slug);
@@ -48,11 +59,6 @@ pub(super) fn each(record: &Record, mut each: impl FnMut(u32, &str, bool)) {
         put(LABEL, id);
         if let Some(pattern) = PATTERNS.iter().find(|pattern| pattern.id == id) {
             put(WORD, pattern.name);
-            // Who does not know the author's words may know the pattern's.
-            put(TEXT, pattern.means);
-            for keyword in pattern.keywords {
-                put(TEXT, keyword);
-            }
         }
     }
     for texts in [&facts.summary, &facts.root_cause_text, &facts.impact_text] {
@@ -89,9 +95,18 @@ pub(super) fn each(record: &Record, mut each: impl FnMut(u32, &str, bool)) {
     front_matter_texts(record, &mut put);
     for section in &record.document.sections {
         if let Some(heading) = &section.heading {
-            each(WORD, &heading.text, false);
+            each(WORD, &heading.text, Source::Fact);
         }
-        each(TEXT, &section.text, true);
+        each(TEXT, &section.text, Source::Body);
+    }
+    // Who does not know the author's words may know the pattern's.
+    for id in counted(&facts.pattern) {
+        if let Some(pattern) = PATTERNS.iter().find(|pattern| pattern.id == id) {
+            each(TEXT, pattern.means, Source::Aside);
+            for keyword in pattern.keywords {
+                each(TEXT, keyword, Source::Aside);
+            }
+        }
     }
 }
 

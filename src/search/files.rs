@@ -8,11 +8,12 @@ use serde::Serialize;
 use serde_json::value::RawValue;
 
 use super::SearchIndex;
+use super::batch::Batch;
 use super::columns::{Columns, card};
 use super::numbers::push_digit;
 use super::postings::{Postings, push_postings};
 use super::synonyms::SYNONYMS;
-use super::words::STOP_WORDS;
+use super::words::{STOP_WORDS, is_filler};
 use crate::library::Record;
 
 /// Version of the files' form. The browser's script refuses a newer one.
@@ -21,18 +22,40 @@ pub const VERSION: u32 = 1;
 /// An index smaller than this, in bytes, is one file.
 const ONE_FILE_MAX: usize = 300 << 10;
 
-/// A file of words is not cut before it has so many bytes…
-const SHARD_MIN: usize = 3 << 10;
-/// …and is cut at the next good place from so many on…
-const SHARD_GOOD: usize = 5 << 10;
-/// …and anywhere from so many on.
-const SHARD_MAX: usize = 10 << 10;
+/// Where a file of words may end, in bytes.
+#[derive(Debug, Clone, Copy)]
+struct Sizes {
+    /// It is not cut before it has so many…
+    least: usize,
+    /// …is cut at the next good place from so many on…
+    good: usize,
+    /// …and anywhere from so many on.
+    most: usize,
+}
+
+/// Files that say which documents have a word: every query loads some.
+const WORDS: Sizes = Sizes {
+    least: 3 << 10,
+    good: 5 << 10,
+    most: 10 << 10,
+};
+
+/// Files that say where in them: only a phrase loads one for each of its words.
+const POSITIONS: Sizes = Sizes {
+    least: 6 << 10,
+    good: 10 << 10,
+    most: 16 << 10,
+};
+
+/// A stop word whose positions take more bytes than this stands for any word in a phrase.
+const FILLER_MAX: usize = 24 << 10;
 
 /// Cards in one file.
 const CARDS: usize = 8;
 
-/// Words of a file: what the words are, and for each where it stands (`postings::push_postings`), blank between.
-#[derive(Serialize)]
+/// Words of a file: what the words are, and for each which documents have it (`postings::push_postings`) or where in them
+/// it stands (`phrases::lists`), blank between.
+#[derive(Serialize, Default)]
 struct Shard {
     w: String,
     p: String,
@@ -43,6 +66,16 @@ struct Shard {
 struct Spellings {
     w: String,
     n: String,
+}
+
+/// Where the positions of words are.
+#[derive(Serialize)]
+struct Phrases {
+    /// Stop words that stand for any word, blank between.
+    any: String,
+    /// As in the manifest.
+    from: String,
+    words: Vec<String>,
 }
 
 /// What the browser reads first.
@@ -63,6 +96,8 @@ struct Manifest<'a> {
     /// Where each file of words begins, blank between: words before the next border are in it.
     from: String,
     words: Vec<String>,
+    /// File of [`Phrases`].
+    phrases: String,
     /// First letter to file of spellings; `_` for all other letters.
     spellings: BTreeMap<char, String>,
     /// Every other file by name, when the whole index is one file.
@@ -109,6 +144,7 @@ fn json(value: &impl Serialize) -> Box<RawValue> {
 
 /// Writes an index as files. `records` is in order of document numbers.
 pub(super) fn files(
+    batches: &[Arc<Batch>],
     postings: &Postings,
     columns: &Columns,
     records: &[&Arc<Record>],
@@ -137,6 +173,8 @@ pub(super) fn files(
         .map(|cards| parts.add('c', cards))
         .collect();
     let (from, words) = shards(postings, &mut parts);
+    let phrases = json(&phrases(batches, &mut parts));
+    let phrases = parts.add('q', phrases);
     let spellings = spellings(postings, records.len())
         .into_iter()
         .map(|(letter, words)| (letter, parts.add('s', json(&words))))
@@ -159,6 +197,7 @@ pub(super) fn files(
         cards_each: CARDS,
         from,
         words,
+        phrases,
         spellings,
         parts: BTreeMap::new(),
     };
@@ -196,42 +235,98 @@ fn named(parts: &Parts, manifest: &RawValue, form: Form) -> SearchIndex {
     }
 }
 
-/// Cuts the sorted words into files; gives the border before each file and its name.
+/// Cuts sorted words into files.
 ///
 /// Where to cut is decided by the words themselves and not by their number, so that a new word moves only the
 /// borders next to it; words that begin alike stay together where they can, as prefix and word forms ask for them.
+struct Cutter<'a> {
+    kind: char,
+    sizes: Sizes,
+    parts: &'a mut Parts,
+    shard: Shard,
+    /// The border before each file.
+    from: Vec<String>,
+    names: Vec<String>,
+    before: String,
+}
+
+impl<'a> Cutter<'a> {
+    fn new(kind: char, sizes: Sizes, parts: &'a mut Parts) -> Self {
+        Self {
+            kind,
+            sizes,
+            parts,
+            shard: Shard::default(),
+            from: Vec::new(),
+            names: Vec::new(),
+            before: String::new(),
+        }
+    }
+
+    /// Adds a word and what is known of it as text.
+    fn push(&mut self, word: &str, places: &str) {
+        let size = self.shard.w.len() + self.shard.p.len();
+        let with_word = size + word.len() + places.len();
+        if size > 0 && cuts(self.sizes, (size, with_word), &self.before, word) {
+            self.end_file();
+        }
+        if self.shard.w.is_empty() {
+            self.from.push(border(&self.before, word).to_owned());
+        } else {
+            self.shard.w.push(' ');
+            self.shard.p.push(' ');
+        }
+        self.shard.w.push_str(word);
+        self.shard.p.push_str(places);
+        self.before.clear();
+        self.before.push_str(word);
+    }
+
+    fn end_file(&mut self) {
+        self.names
+            .push(self.parts.add(self.kind, json(&self.shard)));
+        self.shard.w.clear();
+        self.shard.p.clear();
+    }
+
+    /// The borders, blank between, and the names of the files.
+    fn finish(mut self) -> (String, Vec<String>) {
+        if !self.shard.w.is_empty() {
+            self.end_file();
+        }
+        (self.from.join(" "), self.names)
+    }
+}
+
+/// The files that say which documents have a word.
 fn shards(postings: &Postings, parts: &mut Parts) -> (String, Vec<String>) {
-    let mut from = Vec::new();
-    let mut names = Vec::new();
-    let mut shard = Shard {
-        w: String::new(),
-        p: String::new(),
-    };
+    let mut cutter = Cutter::new('w', WORDS, parts);
     let mut encoded = String::new();
-    let mut before = "";
     for (word, places) in postings.iter() {
         encoded.clear();
         push_postings(places, &mut encoded);
-        let size = shard.w.len() + shard.p.len();
-        if size > 0 && cuts(size, size + word.len() + encoded.len(), before, word) {
-            names.push(parts.add('w', json(&shard)));
-            shard.w.clear();
-            shard.p.clear();
-        }
-        if shard.w.is_empty() {
-            from.push(border(before, word));
+        cutter.push(word, &encoded);
+    }
+    cutter.finish()
+}
+
+/// The files that say where in the documents a word stands.
+fn phrases(batches: &[Arc<Batch>], parts: &mut Parts) -> Phrases {
+    let mut any = Vec::new();
+    let mut cutter = Cutter::new('p', POSITIONS, parts);
+    super::phrases::lists(batches, |word, positions| {
+        if positions.len() > FILLER_MAX && is_filler(word) {
+            any.push(word.to_owned());
         } else {
-            shard.w.push(' ');
-            shard.p.push(' ');
+            cutter.push(word, positions);
         }
-        shard.w.push_str(word);
-        shard.p.push_str(&encoded);
-        before = word;
+    });
+    let (from, words) = cutter.finish();
+    Phrases {
+        any: any.join(" "),
+        from,
+        words,
     }
-    if !shard.w.is_empty() {
-        names.push(parts.add('w', json(&shard)));
-    }
-    (from.join(" "), names)
 }
 
 /// The shortest beginning of `word` that comes after `before`: enough to find the file of a word.
@@ -241,20 +336,21 @@ fn border<'a>(before: &str, word: &'a str) -> &'a str {
     &word[..end.unwrap_or(word.len())]
 }
 
-fn cuts(size: usize, with_word: usize, before: &str, word: &str) -> bool {
+/// Whether to cut before `word`; `size` is that of the file without it and with it.
+fn cuts(sizes: Sizes, (size, with_word): (usize, usize), before: &str, word: &str) -> bool {
     let alike = before
         .bytes()
         .zip(word.bytes())
         .take_while(|(a, b)| a == b)
         .count();
-    if size < SHARD_MIN {
+    if size < sizes.least {
         // A word that stands nearly everywhere gets a file of its own.
-        return with_word > SHARD_MAX && alike < 4;
+        return with_word > sizes.most && alike < 4;
     }
-    if with_word > SHARD_MAX {
+    if with_word > sizes.most {
         return true;
     }
-    let good = size >= SHARD_GOOD || xxhash_rust::xxh3::xxh3_64(word.as_bytes()).is_multiple_of(64);
+    let good = size >= sizes.good || xxhash_rust::xxh3::xxh3_64(word.as_bytes()).is_multiple_of(64);
     good && alike < 4
 }
 

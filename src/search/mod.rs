@@ -1,18 +1,21 @@
 //! The search index: what the browser loads, and the ranking. A pure function of the library.
 //!
 //! ```text
-//! records ──► fields ──► words ──► postings ──┐
-//!        └──► columns (facets, ranges, cards) ─┴──► files
+//! records ──► fields ──► words ──► batches ─┬─► postings ─┐
+//!        │                                  ├─► phrases ──┤
+//!        └──► columns (facets, ranges, cards) ────────────┴──► files
 //! ```
 //!
 //! The form of the files, and why it is ours, is told in docs/search.md.
 
+mod batch;
 mod columns;
 mod commonplace;
 mod fields;
 mod files;
 mod filter;
 mod numbers;
+mod phrases;
 mod postings;
 mod reason;
 mod related;
@@ -59,7 +62,8 @@ pub fn relations(library: &Library) -> Relations {
 pub fn index(library: &Library, config: &Config) -> SearchIndex {
     // Oldest first: a new incident takes the next number, and what is written of the older ones stays as it is.
     let records: Vec<&Arc<Record>> = library.records.iter().rev().collect();
-    let postings = postings(&records);
+    let batches = batch::read(&records, batch::Depth::Positions);
+    let postings = postings::merge(&batches);
     let columns = columns::columns(library, &records, &postings.lengths, config);
     let form = if config.portable {
         files::Form::Script
@@ -68,6 +72,6 @@ pub fn index(library: &Library, config: &Config) -> SearchIndex {
     };
     SearchIndex {
         relations: Arc::new(Relations::of(library, &postings)),
-        ..files::files(&postings, &columns, &records, form)
+        ..files::files(&batches, &postings, &columns, &records, form)
     }
 }

@@ -3,15 +3,10 @@
 //! Documents are numbered from the oldest to the newest, so that a new incident takes the next number and what is
 //! written of the older ones stays as it is.
 
-use std::collections::HashMap;
-use std::hash::{BuildHasherDefault, Hasher};
 use std::sync::Arc;
 
-use rayon::prelude::*;
-
-use super::fields;
+use super::batch::{self, Batch, Depth};
 use super::numbers::{push_digit, push_number};
-use super::words::Words;
 use crate::library::Record;
 
 /// A word in a document.
@@ -91,7 +86,8 @@ pub fn prominence(code: u8) -> u32 {
     }
 }
 
-fn code(prominence: u32) -> u8 {
+/// The code of a weighted frequency, see [`prominence`].
+pub(super) fn code(prominence: u32) -> u8 {
     let above = prominence.saturating_sub(1).min(1 << 20);
     let code = if above < 4 {
         above
@@ -116,172 +112,28 @@ pub(super) fn push_postings(postings: &[Posting], out: &mut String) {
     }
 }
 
-/// Documents that one task reads; the result does not depend on it.
-const BATCH: usize = 256;
-
 /// The words of `records`, which are numbered in the order given.
 pub fn postings(records: &[&Arc<Record>]) -> Postings {
-    let batches: Vec<Batch> = records
-        .par_chunks(BATCH)
-        .enumerate()
-        .map(|(i, records)| batch(records, i * BATCH))
-        .collect();
-    merge(&batches)
+    merge(&batch::read(records, Depth::Words))
 }
 
-/// A batch of documents, its words in byte order.
-struct Batch {
-    words: Vec<Box<str>>,
-    starts: Vec<usize>,
-    postings: Vec<Posting>,
-    lengths: Vec<u32>,
-}
-
-/// Hashes a word at once; not open to an attacker who wants more than a slow build of his own site.
-#[derive(Default)]
-struct WordHasher(u64);
-
-impl Hasher for WordHasher {
-    fn write(&mut self, bytes: &[u8]) {
-        self.0 = xxhash_rust::xxh3::xxh3_64_with_seed(bytes, self.0);
-    }
-
-    fn write_u8(&mut self, _: u8) {}
-
-    fn finish(&self) -> u64 {
-        self.0
-    }
-}
-
-type Numbers = HashMap<Box<str>, u32, BuildHasherDefault<WordHasher>>;
-
-/// Counts the words of one document after another.
-#[derive(Default)]
-struct Tally {
-    numbers: Numbers,
-    /// Weighted frequency of each word in the document at hand.
-    counts: Vec<u32>,
-    /// The words of the document at hand.
-    seen: Vec<u32>,
-    /// Word number and posting, in order of documents.
-    found: Vec<(u32, Posting)>,
-}
-
-impl Tally {
-    fn add(&mut self, word: &str, weight: u32) {
-        let number = match self.numbers.get(word) {
-            Some(number) => *number,
-            None => {
-                let number = u32::try_from(self.counts.len()).unwrap_or(u32::MAX);
-                self.numbers.insert(word.into(), number);
-                self.counts.push(0);
-                number
-            }
-        };
-        let count = &mut self.counts[number as usize];
-        if *count == 0 {
-            self.seen.push(number);
-        }
-        *count += weight;
-    }
-
-    fn close(&mut self, document: u32) {
-        for number in self.seen.drain(..) {
-            let count = std::mem::take(&mut self.counts[number as usize]);
-            self.found.push((
-                number,
-                Posting {
-                    document,
-                    code: code(count),
-                },
-            ));
-        }
-    }
-
-    /// Words in byte order, and their postings.
-    fn finish(self, lengths: Vec<u32>) -> Batch {
-        let mut words: Vec<(Box<str>, u32)> = self.numbers.into_iter().collect();
-        words.sort_unstable_by(|a, b| a.0.cmp(&b.0));
-        let mut rank = vec![0; words.len()];
-        for (at, (_, number)) in words.iter().enumerate() {
-            rank[*number as usize] = at;
-        }
-        let mut starts = vec![0; words.len() + 1];
-        for (number, _) in &self.found {
-            starts[rank[*number as usize] + 1] += 1;
-        }
-        for at in 0..words.len() {
-            starts[at + 1] += starts[at];
-        }
-        let mut next = starts.clone();
-        let nothing = Posting {
-            document: 0,
-            code: 0,
-        };
-        let mut postings = vec![nothing; self.found.len()];
-        for (number, posting) in &self.found {
-            let slot = &mut next[rank[*number as usize]];
-            postings[*slot] = *posting;
-            *slot += 1;
-        }
-        Batch {
-            words: words.into_iter().map(|(word, _)| word).collect(),
-            starts,
-            postings,
-            lengths,
-        }
-    }
-}
-
-fn batch(records: &[&Arc<Record>], first: usize) -> Batch {
-    let mut tally = Tally::default();
-    let mut scanner = Words::default();
-    let mut lengths = Vec::with_capacity(records.len());
-    for (i, record) in records.iter().enumerate() {
-        let mut length = 0;
-        fields::each(record, |weight, text, counts| {
-            scanner.scan(text, |word, _, _| {
-                tally.add(word, weight);
-                length += u32::from(counts);
-            });
-        });
-        tally.close(u32::try_from(first + i).unwrap_or(u32::MAX));
-        lengths.push(length);
-    }
-    tally.finish(lengths)
-}
-
-fn merge(batches: &[Batch]) -> Postings {
-    let mut all: Vec<(&str, usize, usize)> = Vec::new();
-    for (number, batch) in batches.iter().enumerate() {
-        all.extend(
-            batch
-                .words
-                .iter()
-                .enumerate()
-                .map(|(at, word)| (&**word, number, at)),
-        );
-    }
-    // Batches are in order of documents, so a word's postings stay in order too.
-    all.par_sort_unstable();
+/// Joins the words of all documents, whose batches come in their order.
+pub(super) fn merge(batches: &[Arc<Batch>]) -> Postings {
     let mut merged = Postings {
         words: Vec::new(),
         starts: vec![0],
-        postings: Vec::with_capacity(batches.iter().map(|batch| batch.postings.len()).sum()),
+        postings: Vec::with_capacity(batches.iter().map(|batch| batch.all.len()).sum()),
         lengths: batches
             .iter()
             .flat_map(|batch| batch.lengths.iter().copied())
             .collect(),
     };
-    for (word, number, at) in all {
+    for (word, batch, at) in batch::in_order(batches, |batch, at| !batch.postings(at).is_empty()) {
         if merged.words.last().is_none_or(|last| **last != *word) {
             merged.words.push(word.into());
             merged.starts.push(merged.postings.len());
         }
-        let batch = &batches[number];
-        merged
-            .postings
-            .extend_from_slice(&batch.postings[batch.starts[at]..batch.starts[at + 1]]);
+        merged.postings.extend_from_slice(batch.postings(at));
         if let Some(end) = merged.starts.last_mut() {
             *end = merged.postings.len();
         }

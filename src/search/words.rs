@@ -6,6 +6,7 @@
 //!   (`pg_stat_activity`, `10.2.3.4`, `cve-2021-44228`) and in parts; `OutOfMemoryError` also by its humps.
 //! - Chinese, Japanese, Korean and Thai text has no spaces: every two neighbouring characters are a word.
 //! - Times of day are no words (a timeline would drown everything else), dates are one word, decimals are one word.
+//! - Every part takes a position, in the order of the text, also one that is no word: phrases are found by them.
 
 use std::borrow::Cow;
 
@@ -31,6 +32,8 @@ pub enum Kind {
     Whole,
     /// Two parts without the hyphen between them: `fail-over` is also `failover`.
     Joined,
+    /// A stop word or a single letter or digit: nobody finds anything by it, but a phrase may hold it.
+    Filler,
 }
 
 /// Folds accents, keeping case; borrowed where there is nothing to fold.
@@ -153,24 +156,33 @@ struct Part {
 }
 
 impl Words {
-    /// Calls `each` with every word of `text`, its kind, and the number of the chunk (the run of characters without a
-    /// gap) it stands in.
+    /// Calls `each` with every word of `text`, its kind, and its position among the parts of the text.
     pub fn scan(&mut self, text: &str, mut each: impl FnMut(&str, Kind, usize)) {
-        let mut chunk = 0;
+        self.scan_all(text, |word, kind, position| {
+            if kind != Kind::Filler {
+                each(word, kind, position);
+            }
+        });
+    }
+
+    /// As [`Words::scan`], with the words that only a phrase asks for; gives the number of positions.
+    pub fn scan_all(&mut self, text: &str, mut each: impl FnMut(&str, Kind, usize)) -> usize {
+        let mut position = 0;
         if text.is_ascii() {
-            self.scan_folded(text, &mut chunk, &mut each);
-            return;
+            self.scan_folded(text, &mut position, &mut each);
+            return position;
         }
         // Nothing folds across a blank, and few words need it.
         for piece in text.split_ascii_whitespace() {
-            self.scan_folded(&fold(piece), &mut chunk, &mut each);
+            self.scan_folded(&fold(piece), &mut position, &mut each);
         }
+        position
     }
 
     fn scan_folded(
         &mut self,
         folded: &str,
-        chunk: &mut usize,
+        position: &mut usize,
         each: &mut impl FnMut(&str, Kind, usize),
     ) {
         let mut rest = Cursor {
@@ -181,17 +193,15 @@ impl Words {
             match class(c) {
                 Class::Other => rest.pass(c),
                 Class::Unspaced => {
-                    *chunk += 1;
                     let from = rest.at;
                     while let Some(c) = rest.peek().filter(|c| class(*c) == Class::Unspaced) {
                         rest.pass(c);
                     }
-                    bigrams(&folded[from..rest.at], *chunk, each);
+                    *position += bigrams(&folded[from..rest.at], *position, each);
                 }
                 Class::Upper | Class::Lower | Class::Digit => {
-                    *chunk += 1;
                     self.read(&mut rest);
-                    self.emit(*chunk, each);
+                    *position += self.emit(*position, each);
                 }
             }
         }
@@ -263,7 +273,8 @@ impl Words {
         });
     }
 
-    fn emit(&mut self, chunk: usize, each: &mut impl FnMut(&str, Kind, usize)) {
+    /// Passes the words of a chunk on that begins at a position; gives the number of positions it takes.
+    fn emit(&mut self, at: usize, each: &mut impl FnMut(&str, Kind, usize)) -> usize {
         let Self {
             lower,
             parts,
@@ -272,41 +283,44 @@ impl Words {
             joined,
         } = self;
         if let Some(date) = date(lower) {
-            each(date, Kind::Part, chunk);
-            return;
+            each(date, Kind::Part, at);
+            return 1;
         }
         if connectors.contains(&':') {
             // A time of day says nothing; in `10.2.3.4:8080` address and port are looked for apart.
             let time =
                 parts.len() >= 2 && parts[0].end - parts[0].start <= 2 && connectors[0] == ':';
-            if !time {
-                for piece in lower.split(':') {
-                    word(piece, Kind::Part, chunk, each);
-                }
+            if time {
+                return 1;
             }
-            return;
+            let mut taken = 0;
+            for piece in lower.split(':') {
+                part(piece, at + taken, each);
+                taken += 1;
+            }
+            return taken;
         }
-        let numeric = parts.iter().all(|part| part.digits);
-        if parts.len() == 1 || !numeric {
+        let numeric = parts.len() > 1 && parts.iter().all(|part| part.digits);
+        if !numeric {
             let mut humps = humps.iter().copied().peekable();
-            for part in parts.iter() {
-                word(&lower[part.start..part.end], Kind::Part, chunk, each);
-                let mut from = part.start;
-                while let Some(at) = humps.next_if(|at| *at < part.end) {
-                    if at > from {
-                        word(&lower[from..at], Kind::Part, chunk, each);
-                        from = at;
+            for (i, it) in parts.iter().enumerate() {
+                part(&lower[it.start..it.end], at + i, each);
+                let mut from = it.start;
+                while let Some(hump) = humps.next_if(|hump| *hump < it.end) {
+                    if hump > from {
+                        word(&lower[from..hump], Kind::Part, at + i, each);
+                        from = hump;
                     }
                 }
-                if from > part.start {
-                    word(&lower[from..part.end], Kind::Part, chunk, each);
+                if from > it.start {
+                    word(&lower[from..it.end], Kind::Part, at + i, each);
                 }
             }
         }
         if parts.len() < 2 {
-            return;
+            return 1;
         }
-        word(lower, Kind::Whole, chunk, each);
+        word(lower, Kind::Whole, at, each);
         if let ([first, second], ['-']) = (parts.as_slice(), connectors.as_slice())
             && !first.digits
             && !second.digits
@@ -315,21 +329,33 @@ impl Words {
             joined.push_str(&lower[first.start..first.end]);
             joined.push_str(&lower[second.start..second.end]);
             if joined.len() <= 24 {
-                word(joined, Kind::Joined, chunk, each);
+                word(joined, Kind::Joined, at, each);
             }
         }
+        if numeric { 1 } else { parts.len() }
+    }
+}
+
+/// Passes a part of a chunk on, also one that only a phrase asks for.
+fn part(text: &str, at: usize, each: &mut impl FnMut(&str, Kind, usize)) {
+    if is_filler(text) {
+        each(text, Kind::Filler, at);
+    } else {
+        word(text, Kind::Part, at, each);
     }
 }
 
 /// Passes on what is worth finding.
-fn word(text: &str, kind: Kind, chunk: usize, each: &mut impl FnMut(&str, Kind, usize)) {
-    let mut letters = text.chars();
-    let single = letters.next().is_some() && letters.next().is_none();
+fn word(text: &str, kind: Kind, at: usize, each: &mut impl FnMut(&str, Kind, usize)) {
     let long = text.len() > WORD_MAX && text.chars().count() > WORD_MAX;
-    if text.is_empty() || single && text.is_ascii() || long || is_stop_word(text) {
-        return;
+    if !text.is_empty() && !long && !is_filler(text) {
+        each(text, kind, at);
     }
-    each(text, kind, chunk);
+}
+
+/// Whether a folded word is a stop word or a single letter or digit.
+pub(super) fn is_filler(word: &str) -> bool {
+    word.len() == 1 || is_stop_word(word)
 }
 
 /// The date that a chunk is, or begins with before a `T`: `2023-05-10`, `2023-05-10t09:00:00z`.
@@ -344,19 +370,21 @@ fn date(lower: &str) -> Option<&str> {
     shape.then(|| &lower[..10])
 }
 
-fn bigrams(run: &str, chunk: usize, each: &mut impl FnMut(&str, Kind, usize)) {
+/// Passes on every two neighbours of a run; gives the number of positions it takes, one for each character.
+fn bigrams(run: &str, at: usize, each: &mut impl FnMut(&str, Kind, usize)) -> usize {
     let starts = || run.char_indices().map(|(at, _)| at);
     let ends = starts().skip(2).chain([run.len()]);
-    let mut any = false;
+    let mut taken = 0;
     for (start, end) in starts().zip(ends) {
         if run[start..end].chars().count() == 2 {
-            each(&run[start..end], Kind::Part, chunk);
-            any = true;
+            each(&run[start..end], Kind::Part, at + taken);
+            taken += 1;
         }
     }
-    if !any {
-        each(run, Kind::Part, chunk);
+    if taken == 0 {
+        each(run, Kind::Part, at);
     }
+    taken + 1
 }
 
 /// Whether a folded word is a stop word.
@@ -389,6 +417,7 @@ mod tests {
                 Kind::Part => word.to_owned(),
                 Kind::Whole => format!("={word}"),
                 Kind::Joined => format!("+{word}"),
+                Kind::Filler => format!("~{word}"),
             });
         });
         out
@@ -414,12 +443,18 @@ mod tests {
     }
 
     #[test]
-    fn a_chunk_is_counted_once_for_all_its_words() {
-        let mut chunks = Vec::new();
-        Words::default().scan("pg_stat_activity is slow", |word, _, chunk| {
-            chunks.push((word.to_owned(), chunk));
-        });
-        assert_eq!(chunks.last().unwrap(), &("slow".to_owned(), 3));
-        assert_eq!(chunks.iter().filter(|(_, chunk)| *chunk == 1).count(), 4);
+    fn parts_stand_where_the_shared_list_says() {
+        let list = include_str!("../../tests/search/positions.txt");
+        for line in list.lines().filter(|line| !line.starts_with('#')) {
+            let Some((text, expected)) = line.split_once(" | ") else {
+                continue;
+            };
+            let mut found = Vec::new();
+            let count = Words::default().scan_all(text, |word, _, position| {
+                found.push(format!("{word}@{position}"));
+            });
+            found.push(format!("#{count}"));
+            assert_eq!(found.join(" "), expected.trim(), "{text}");
+        }
     }
 }

@@ -127,12 +127,13 @@ test('what looks like a filter and names no value is searched for as text', opti
   assert.equal((await slugs(index, line)).found[0], 'facebook-2021-10');
 });
 
-test('all words of a phrase must be there', options, async () => {
+test('the words of a phrase must be there, in its order', options, async () => {
   const { index } = await open(site);
   const loose = await find(index, 'q=expired wildcard certificate');
   const strict = await find(index, 'q="expired wildcard certificate"');
   assert.ok(strict.answer.total >= 1 && strict.answer.total < loose.answer.total);
   assert.equal(strict.found[0], 'epic-certificate-2021');
+  assert.equal((await find(index, 'q="certificate wildcard expired"')).answer.total, 0);
 });
 
 test('an identifier is found whole and in parts', options, async () => {
@@ -177,6 +178,19 @@ test('an excerpt holds the words and names the section', options, async () => {
   assert.equal(found.anchor, 'root-cause');
   assert.deepEqual(found.pieces.filter((it) => it.mark).map((it) => it.text), ['certificate', 'expired']);
   assert.ok(found.pieces.map((it) => it.text).join('').length < 260);
+});
+
+test('the excerpt of a phrase is where the phrase stands', options, async () => {
+  const { index } = await open(site);
+  const { answer } = await slugs(index, '"expired certificate"');
+  const filler = 'More. '.repeat(80);
+  const sections = [
+    { anchor: 'a', heading: 'A', text: `A certificate that expired, one expired wildcard certificate. ${filler}` },
+    { anchor: 'b', heading: 'B', text: `${filler} It was the Expired, certificate that did it. ${filler}` },
+  ];
+  const found = core.excerpt(core.marker(index, answer.groups, answer.query.phrases), sections);
+  assert.equal(found.anchor, 'b');
+  assert.deepEqual(found.pieces.filter((it) => it.mark).map((it) => it.text), ['Expired, certificate']);
 });
 
 test('an index of a newer form is refused', options, async () => {

@@ -76,13 +76,14 @@ function story(text, number) {
   const errors = rest.filter((line) => line.startsWith('! ')).map((line) => line.slice(2));
   const body = rest.slice(1).filter((line) => !line.startsWith('! ')).join('\n').trim();
   const next = random(7919 * (number + 1));
+  const along = filler(next, 5);
   const front = [
     `id: ${slug}`, `title: ${quoted(title)}`, `started: "${started}:00Z"`, `resolved: "${end(started, Number(minutes))}:00Z"`,
     `root_cause: ${cause}`, 'impact:', `  level: ${impact}`, ...(users ? [`  users: "${users}"`] : []),
     `services: [${quoted(service)}]`, `severity: ${severity}`, `organisation: ${quoted(organisation)}`,
     ...(pattern ? [`pattern: [${pattern}]`] : []), ...(errors.length ? ['errors:', ...errors.map((line) => `  - ${quoted(line)}`)] : []),
   ];
-  return { slug, title, text: `---\n${front.join('\n')}\n---\n\n## What happened\n\n${body}\n\n## Along the way\n\n${filler(next, 5)}\n` };
+  return { slug, paragraphs: [title, ...errors, ...body.split('\n'), along], text: `---\n${front.join('\n')}\n---\n\n## What happened\n\n${body}\n\n## Along the way\n\n${along}\n` };
 }
 
 /** An incident about nothing in particular. */
@@ -91,16 +92,18 @@ function other(number) {
   const service = SERVICES[next(SERVICES.length)], part = PARTS[next(PARTS.length)];
   const fill = (text) => capital(text.replaceAll('{s}', service).replaceAll('{p}', part));
   const started = `${2019 + next(5)}-${String(1 + next(12)).padStart(2, '0')}-${String(1 + next(28)).padStart(2, '0')}T${String(next(24)).padStart(2, '0')}:${String(next(60)).padStart(2, '0')}`;
+  const title = fill(TITLES[next(TITLES.length)]);
   const front = [
-    `id: other-${number}`, `title: ${quoted(fill(TITLES[next(TITLES.length)]))}`, `started: "${started}:00Z"`,
+    `id: other-${number}`, `title: ${quoted(title)}`, `started: "${started}:00Z"`,
     `resolved: "${end(started, 5 + next(600))}:00Z"`, `root_cause: ${CAUSES[next(CAUSES.length)]}`, 'impact:', `  level: ${LEVELS[next(LEVELS.length)]}`,
     ...(next(3) ? [`  users: "${next(9000)}"`] : []), `services: [${service}]`, `severity: sev${2 + next(3)}`, `organisation: ${quoted(ORGANISATIONS[next(4)])}`,
   ];
-  const text = `---\n${front.join('\n')}\n---\n\n## Summary\n\n${filler(next, 4)}\n\n## Timeline\n\n- 10:${10 + next(40)} ${filler(next, 1)}\n- 11:${10 + next(40)} ${filler(next, 1)}\n\n## Analysis\n\n${filler(next, 7)}\n`;
-  return { slug: `other-${number}`, text };
+  const [summary, first, second, analysis] = [filler(next, 4), `10:${10 + next(40)} ${filler(next, 1)}`, `11:${10 + next(40)} ${filler(next, 1)}`, filler(next, 7)];
+  const text = `---\n${front.join('\n')}\n---\n\n## Summary\n\n${summary}\n\n## Timeline\n\n- ${first}\n- ${second}\n\n## Analysis\n\n${analysis}\n`;
+  return { slug: `other-${number}`, paragraphs: [title, summary, first, second, analysis], text };
 }
 
-/** All incidents: [{ slug, title, text }]. */
+/** All incidents: [{ slug, paragraphs, text }]. */
 export function incidents() {
   const told = readFileSync(new URL('stories.txt', import.meta.url), 'utf8').split(/^=== /m).slice(1).map((text, i) => story(text.trimEnd(), i));
   return [...told, ...Array.from({ length: OTHERS }, (_, i) => other(i))];

@@ -18,6 +18,15 @@ test('text becomes the words that the shared list names', () => {
   }
 });
 
+test('parts stand where the shared list says', () => {
+  for (const line of lines('positions.txt').filter((it) => it.includes(' | ') && !it.startsWith('#'))) {
+    const [text, expected] = line.split(' | ');
+    const words = [];
+    const count = core.scan(text, stop, (word, kind, chunk, position) => words.push(`${word}@${position}`), true);
+    assert.equal([...words, `#${count}`].join(' '), expected.trim(), text);
+  }
+});
+
 test('words have the roots that the shared list names', () => {
   for (const line of lines('stems.txt')) {
     const [expected, ...words] = line.split('#')[0].split(/\s+/).filter(Boolean);
@@ -28,6 +37,8 @@ test('words have the roots that the shared list names', () => {
 test('numbers come back', () => {
   assert.deepEqual(core.numbers(')#####'), [6, 0, 0, 0, 0, 0]);
   assert.deepEqual(core.postings(')#####').documents, [3, 4, 5, 6, 7, 8]);
+  // Document 2 at 3, 4 and 9, document 4 at 0.
+  assert.deepEqual([...core.positions("%*$+$#")], [[2, [3, 4, 9]], [4, [0]]]);
 });
 
 test('typed filters, phrases and words to leave out are taken from a query', () => {
@@ -35,6 +46,11 @@ test('typed filters, phrases and words to leave out are taken from a query', () 
   assert.deepEqual(query.phrases, ['connection pool']);
   assert.deepEqual(query.without, ['staging']);
   assert.deepEqual(query.filters.map((it) => `${it.field}=${it.value}`), ['cause=config-change', 'duration=>4h', 'after=2023-01']);
+  assert.deepEqual(core.parse('“connection pool” -"slow query"').phrases, ['connection pool']);
+  assert.deepEqual(core.parse('“connection pool” -"slow query"').without, ['slow query']);
+  // What is still being typed is not asked for to the letter.
+  assert.deepEqual(core.parse('"connection poo').phrases, ['connection ']);
+  assert.equal(core.unquote('a "connection pool" service:"x y"'), 'a connection pool service:"x y"');
   assert.match(query.text, /slow\s+connection pool\s+x-y http:\/\/a/);
 });
 

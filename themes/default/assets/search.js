@@ -29,14 +29,16 @@
     return /\p{Alphabetic}/u.test(c) ? LOWER : OTHER;
   }
 
-  /** Calls each(word, kind, chunk) for every word of `text`: kind '' for a part, '=' for an identifier as a whole, '+'
-   *  for two parts joined. `stop` is the set of stop words. */
-  function scan(text, stop, each) {
+  /** Calls each(word, kind, chunk, position) for every word of `text`: kind '' for a part, '=' for an identifier as a whole,
+   *  '+' for two parts joined. `stop` is the set of stop words; with `fillers` they and single letters come too, as '~'.
+   *  Returns the number of positions. */
+  function scan(text, stop, each, fillers = false) {
     const chars = Array.from(fold(text));
-    let at = 0, chunk = 0;
-    const put = (word, kind) => {
-      if (!word || (word.length === 1 && word < '\x80') || (word.length > WORD_MAX && Array.from(word).length > WORD_MAX)) return;
-      if (!stop.has(word)) each(word, kind, chunk);
+    let at = 0, chunk = 0, position = 0;
+    const put = (word, kind, where, part = false) => {
+      if (!word || (word.length > WORD_MAX && Array.from(word).length > WORD_MAX)) return;
+      if (!((word.length === 1 && word < '\x80') || stop.has(word))) each(word, kind, chunk, where);
+      else if (part && fillers) each(word, '~', chunk, where);
     };
     const readPart = (parts) => {
       const part = { text: '', humps: [], digits: true };
@@ -58,24 +60,28 @@
     const emit = (parts, connectors) => {
       const whole = parts.map((part, i) => part.text + (connectors[i] ?? '')).join('');
       const date = /^\d{4}-\d{2}-\d{2}(?=t|$)/.exec(whole);
-      if (date) return each(date[0], '', chunk);
+      if (date) { each(date[0], '', chunk, position); return 1; }
       if (connectors.includes(':')) {
-        if (!(connectors[0] === ':' && parts[0].text.length <= 2)) whole.split(':').forEach((piece) => put(piece, ''));
-        return;
+        if (connectors[0] === ':' && parts[0].text.length <= 2) return 1;
+        const pieces = whole.split(':');
+        pieces.forEach((piece, i) => put(piece, '', position + i, true));
+        return pieces.length;
       }
-      if (parts.length === 1 || !parts.every((part) => part.digits)) {
-        for (const { text: word, humps } of parts) {
-          put(word, '');
+      const numeric = parts.length > 1 && parts.every((part) => part.digits);
+      if (!numeric) {
+        parts.forEach(({ text: word, humps }, i) => {
+          put(word, '', position + i, true);
           const inside = humps.filter((hump) => hump > 0 && hump < word.length);
-          if (inside.length) [0, ...inside].forEach((from, i) => put(word.slice(from, inside[i] ?? word.length), ''));
-        }
+          if (inside.length) [0, ...inside].forEach((from, j) => put(word.slice(from, inside[j] ?? word.length), '', position + i));
+        });
       }
-      if (parts.length < 2) return;
-      put(whole, '=');
+      if (parts.length < 2) return 1;
+      put(whole, '=', position);
       if (parts.length === 2 && connectors[0] === '-' && !parts[0].digits && !parts[1].digits) {
         const joined = parts[0].text + parts[1].text;
-        if (new TextEncoder().encode(joined).length <= 24) put(joined, '+');
+        if (new TextEncoder().encode(joined).length <= 24) put(joined, '+', position);
       }
+      return numeric ? 1 : parts.length;
     };
     while (at < chars.length) {
       const kind = kindOf(chars[at]);
@@ -84,8 +90,9 @@
       if (kind === CJK) {
         const from = at;
         while (at < chars.length && kindOf(chars[at]) === CJK) at++;
-        if (at - from === 1) each(chars[from], '', chunk);
-        for (let i = from; i + 1 < at; i++) each(chars[i] + chars[i + 1], '', chunk);
+        if (at - from === 1) each(chars[from], '', chunk, position);
+        for (let i = from; i + 1 < at; i++) each(chars[i] + chars[i + 1], '', chunk, position + i - from);
+        position += at - from;
         continue;
       }
       const parts = [], connectors = [];
@@ -100,8 +107,9 @@
         connectors.push(connector);
         at++;
       }
-      emit(parts, connectors);
+      position += emit(parts, connectors);
     }
+    return position;
   }
 
   // ---------------------------------------------------------------- word forms (src/search/roots.rs)
@@ -166,6 +174,22 @@
       next = document + 1;
     }
     return { documents, weights };
+  }
+
+  /** Where one word stands: document to its positions, in order (src/search/phrases.rs). */
+  function positions(text) {
+    const found = new Map(), all = numbers(text);
+    for (let i = 0, document = 0; i < all.length; document++) {
+      document += all[i++];
+      const places = [];
+      for (let next = 0, more = 1; more; next++) {
+        more = all[i] % 2;
+        next += Math.floor(all[i++] / 2);
+        places.push(next);
+      }
+      found.set(document, places);
+    }
+    return found;
   }
 
   // ---------------------------------------------------------------- scores (src/search/score.rs)
@@ -267,21 +291,31 @@
     return sign === '<=' ? [null, value] : [value, value];
   }
 
-  /** Takes a query apart: free text, phrases, words to leave out, typed filters. */
+  /** Quotation marks as phones and word processors write them. */
+  const straight = (text) => text.replace(/[\u201c\u201d\u201e\u201f\u00ab\u00bb\u300c\u300d]/g, '"');
+
+  /** Takes a query apart: free text, phrases, phrases and words to leave out, typed filters. */
   function parse(text) {
     const query = { text: '', phrases: [], without: [], filters: [] };
-    const pattern = /(-?)(?:([a-z]+):)?(?:"([^"]*)"?|(\S+))/gi;
-    for (const [all, minus, key, quoted, plain] of text.matchAll(pattern)) {
+    const pattern = /(-?)(?:([a-z]+):)?(?:"([^"]*)("?)|(\S+))/gi;
+    for (const [all, minus, key, quoted, closed, plain] of straight(text).matchAll(pattern)) {
       const field = key && Object.hasOwn(KEYS, key.toLowerCase()) ? KEYS[key.toLowerCase()] : null;
       const value = quoted ?? plain;
+      // The last word of a phrase that is not closed may not be finished.
+      const phrase = closed === '' ? value.replace(/\S+$/, '') : value;
       if (field && value) query.filters.push({ key: key.toLowerCase(), field, value, not: minus === '-' });
-      else if (minus && !key && value && !/^-/.test(value)) query.without.push(value);
-      else if (quoted !== undefined && !key) { if (quoted.trim()) { query.phrases.push(quoted); query.text += ` ${quoted} `; } }
+      else if (minus && !key && value && !/^-/.test(value)) query.without.push(phrase);
+      else if (quoted !== undefined && !key) { query.phrases.push(phrase); query.text += ` ${quoted} `; }
       else query.text += ` ${all}`;
     }
     query.text = query.text.trim();
+    query.phrases = query.phrases.filter((it) => it.trim());
+    query.without = query.without.filter((it) => it.trim());
     return query;
   }
+
+  /** A query with its phrases as words like others. */
+  const unquote = (text) => straight(text).replace(/(^|\s)"([^"]*)"?/g, '$1$2');
 
   /** Fewest edits (a letter more, less, other, or two swapped) from a to b, if at most `most`; else most + 1. */
   function distance(a, b, most) {
@@ -346,14 +380,7 @@
     }
 
     /** The number of the file in which `word` stands, if it does. */
-    place(word) {
-      let low = 0, high = this.borders.length;
-      while (low < high) {
-        const middle = (low + high) >> 1;
-        if (before(word, this.borders[middle])) high = middle; else low = middle + 1;
-      }
-      return low - 1;
-    }
+    place(word) { return placeOf(this.borders, word); }
 
     /** The words of a file. */
     async shard(number) {
@@ -361,6 +388,43 @@
       part.words ??= part.w.split(' ');
       part.places ??= part.p.split(' ');
       return part;
+    }
+
+    /** The positions of a word: null if it stands for any word, an empty map if it stands nowhere. */
+    async positions(word) {
+      const part = await this.part(this.manifest.phrases);
+      part.borders ??= part.words.length ? part.from.split(' ') : [];
+      if (part.any.split(' ').includes(word)) return null;
+      const number = placeOf(part.borders, word);
+      if (number < 0) return new Map();
+      const shard = await this.part(part.words[number]);
+      shard.words ??= shard.w.split(' ');
+      shard.places ??= shard.p.split(' ');
+      const at = shard.words.indexOf(word);
+      return at < 0 ? new Map() : positions(shard.places[at]);
+    }
+
+    /** The documents that have a phrase: its words in their order, next to each other. Null if it names no word. */
+    async phrase(text) {
+      const words = [];
+      scan(text, this.stop, (word, kind, chunk, position) => {
+        // A word's humps stand at its own position, an identifier at that of its first part.
+        if (kind !== '+' && !words.some((it) => it.position === position)) words.push({ word, position });
+      }, true);
+      if (words.length === 1) {
+        const it = await new Asker(this).exact(words[0].word);
+        return it || !this.stop.has(words[0].word) ? new Set(it ? postings(it.places).documents : []) : null;
+      }
+      const found = (await Promise.all(words.map(async ({ word, position }) => ({ position, places: await this.positions(word) })))).filter((it) => it.places);
+      if (!found.length) return null;
+      found.sort((a, b) => a.places.size - b.places.size);
+      const [rarest, ...others] = found;
+      const documents = new Set();
+      for (const [document, places] of rarest.places) {
+        const rest = others.map((it) => ({ places: new Set(it.places.get(document)), step: it.position - rarest.position }));
+        if (places.some((place) => rest.every((it) => it.places.has(place + it.step)))) documents.add(document);
+      }
+      return documents;
     }
 
     /** The cards of documents, in the order given. */
@@ -404,6 +468,16 @@
       }
     }
     return a.length < b.length;
+  }
+
+  /** The number of the last border that is not after `word`; -1 if all are. */
+  function placeOf(borders, word) {
+    let low = 0, high = borders.length;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if (before(word, borders[middle])) high = middle; else low = middle + 1;
+    }
+    return low - 1;
   }
 
   function readColumns(part, count, mean) {
@@ -579,8 +653,8 @@
     return { documents, quarters, rare: rarity(index.count, documents.length) };
   }
 
-  /** Scores of all documents for the groups, and which of them match. */
-  function rank(index, groups) {
+  /** Scores of all documents for the groups, and which of them match; `within` says which may. */
+  function rank(index, groups, within) {
     const scores = new Float64Array(index.count);
     const mass = new Float64Array(index.count);
     let total = 0, required = 0;
@@ -602,7 +676,7 @@
     for (const [part, enough] of required <= 2 ? [[12, 3], [1, 0]] : [[8, 5], [6, 5], [4, 5], [1, 0]]) {
       matching = [];
       for (let document = 0; document < index.count; document++) {
-        if (scores[document] > 0 && mass[document] * 12 >= total * part) matching.push(document);
+        if (scores[document] > 0 && mass[document] * 12 >= total * part && within(document)) matching.push(document);
       }
       if (matching.length >= enough || !total) break;
     }
@@ -672,8 +746,8 @@
   const emptyState = () => ({ q: '', chosen: {}, ranges: {}, sort: '' });
 
   /** Answers a state. Resolves to { total, documents, sort, counts, groups, notes… }; counts follow the disjunctive rule:
-   *  what is chosen in a facet does not narrow that facet's own counts. */
-  async function search(index, state) {
+   *  what is chosen in a facet does not narrow that facet's own counts. `loose`: phrases are words like others. */
+  async function search(index, state, loose = false) {
     const { columns, count } = index;
     const symptom = isSymptom(state.q ?? '');
     // In a log line quotes, hyphens and colons mean nothing of ours.
@@ -694,40 +768,27 @@
     }
     const groups = symptom ? await askSymptom(index, state.q) : await ask(index, query.text, true);
     const answer = { symptom, groups, notes, query, documents: [], scores: null };
+    const phrases = (await Promise.all((loose ? [] : query.phrases).map((it) => index.phrase(it)))).filter(Boolean);
+    const within = (document) => phrases.every((it) => it.has(document));
     let matching;
     if (groups.length) {
-      const ranked = symptom ? rankSymptom(index, groups) : rank(index, groups);
+      const ranked = symptom ? rankSymptom(index, groups) : rank(index, groups, within);
       ({ matching } = ranked);
       answer.scores = ranked.scores;
       answer.all = ranked.all;
       if (!symptom) {
-        // A phrase's words must all be there.
-        for (const phrase of query.phrases) {
-          const words = new Set();
-          scan(phrase, index.stop, (word, kind) => { if (kind === '') words.add(word); });
-          const needed = groups.filter((group) => words.has(group.word));
-          matching = matching.filter((document) => needed.every((group) => group.quarters[document]));
-        }
-        for (const group of groups) {
+        for (const group of matching.length ? groups : []) {
           if (group.corrected) notes.push({ key: 'corrected', word: group.word, other: group.corrected });
           else if (group.required && !group.df) notes.push({ key: 'nowhere', word: group.word });
         }
       }
     } else {
-      matching = Array.from({ length: count }, (_, i) => i);
+      matching = Array.from({ length: count }, (_, i) => i).filter(within);
     }
     answer.words = groups.some((group) => group.df);
     for (const word of query.without) {
-      const leave = new Set();
-      const asker = new Asker(index);
-      const words = [];
-      scan(word, index.stop, (it, kind) => words.push([it, kind]));
-      const whole = words.filter(([, kind]) => kind === '=');
-      for (const [it] of whole.length ? whole : words) {
-        const found = await asker.exact(it);
-        if (found) postings(found.places).documents.forEach((document) => leave.add(document));
-      }
-      matching = matching.filter((document) => !leave.has(document));
+      const leave = await index.phrase(word);
+      if (leave) matching = matching.filter((document) => !leave.has(document));
     }
     // Filters: typed ones always hold; chosen ones are "or" in a facet and "and" between facets.
     const soft = new Map();
@@ -763,6 +824,7 @@
     answer.sort = Object.hasOwn(SORTS, state.sort) || (state.sort === 'relevance' && answer.words) ? state.sort : answer.words ? 'relevance' : 'newest';
     answer.documents = order(columns, kept, answer.sort, answer.scores);
     answer.without = kept.length ? null : drops(matching, tests);
+    if (!kept.length && phrases.length) answer.unquoted = (await search(index, state, true)).total;
     return answer;
   }
 
@@ -864,16 +926,22 @@
 
   const RUN = /[\p{Alphabetic}\p{N}\p{M}]+(?:[_.\-\u2010][\p{Alphabetic}\p{N}\p{M}]+)*/gu;
 
-  /** The words to mark, with what each is worth. */
-  function marker(index, groups) {
+  const NO_WORD = '[^\\p{Alphabetic}\\p{N}]+';
+
+  /** The words and phrases to mark, with what each is worth. */
+  function marker(index, groups, phrases = []) {
     const worth = new Map();
     for (const group of groups) for (const member of group.members) worth.set(member.word, Math.max(worth.get(member.word) ?? 0, (group.rare ?? 1) * member.weight));
-    return { worth, stop: index.stop };
+    const most = [...worth.values()].reduce((sum, it) => sum + it, 1);
+    const whole = phrases.map((it) => it.split(new RegExp(NO_WORD, 'u')).filter(Boolean)).filter((it) => it.length)
+      .map((words) => new RegExp(`(?<![\\p{Alphabetic}\\p{N}])${words.join(NO_WORD)}(?![\\p{Alphabetic}\\p{N}])`, 'giu'));
+    return { worth, stop: index.stop, phrases: whole, most };
   }
 
   /** Where the marked words stand in a text: [{ from, to, word, worth }], in order. */
-  function marks({ worth, stop }, text) {
+  function marks({ worth, stop, phrases, most }, text) {
     const found = [];
+    for (const phrase of phrases) for (const { 0: it, index: from } of text.matchAll(phrase)) found.push({ from, to: from + it.length, word: it.toLowerCase(), worth: most });
     const look = (run, from) => {
       let best = null;
       scan(run, stop, (word) => { if (worth.has(word) && !(best && best.worth >= worth.get(word))) best = { from, to: from + run.length, word, worth: worth.get(word) }; });
@@ -895,7 +963,7 @@
       if (parts.length && !/[_.\-\u2010]/.test(whole.word)) found.push(...parts);
       else found.push(whole);
     }
-    return found;
+    return phrases.length ? found.sort((a, b) => a.from - b.from || b.to - a.to) : found;
   }
 
   /** A text as pieces, marked and not: [{ text, mark }]. */
@@ -999,7 +1067,7 @@
   }
 
   const core = {
-    VERSION, Index, Unreadable, scan, root, numbers, postings, log2, rarity, wordScore, lengthNorm, parse, seconds, amount, days, date, range,
+    VERSION, Index, Unreadable, scan, unquote, positions, root, numbers, postings, log2, rarity, wordScore, lengthNorm, parse, seconds, amount, days, date, range,
     distance, search, shared, isSymptom, isNoise, marker, marks, pieces, excerpt, readState, writeState, emptyState, length, readColumns,
   };
   if (typeof module !== 'undefined' && module.exports) {
@@ -1300,7 +1368,7 @@
         if (counts) { this.answer.counts = answer.counts; this.showCounts(); return; }
         this.answer = answer;
         this.shown = PAGE;
-        this.mark = marker(this.index, answer.groups);
+        this.mark = marker(this.index, answer.groups, answer.query.phrases);
         await this.showHits(turn, 0);
         if (turn !== this.turn) return;
         this.showCounts();
@@ -1324,8 +1392,15 @@
       this.status.textContent = text;
       this.notes.replaceChildren();
       for (const note of answer.notes) this.notes.append(h('li', {}, this.say(`note_${note.key}`, note)));
-      if (answer.query.phrases.length && n) this.notes.append(h('li', {}, this.say('note_phrase')));
       if (!n) {
+        if (answer.unquoted) {
+          this.notes.append(h('li', {}, h('button', { type: 'button', class: 'cb-link', onclick: () => {
+            this.typed = false;
+            this.input.value = unquote(this.state.q);
+            this.change({ q: this.input.value }, true);
+            this.input.focus();
+          } }, this.say('unquoted', { n: answer.unquoted }))));
+        }
         for (const { id, n: without } of answer.without ?? []) {
           this.notes.append(h('li', {}, h('button', { type: 'button', class: 'cb-link', onclick: () => {
             const chosen = { ...this.state.chosen };

@@ -1,0 +1,276 @@
+//! Documents read for the index, a number of them at a time: what one batch says does not depend on the others.
+
+use std::collections::HashMap;
+use std::hash::{BuildHasherDefault, Hasher};
+use std::ops::Range;
+use std::sync::Arc;
+
+use rayon::prelude::*;
+
+use super::fields::{self, Source};
+use super::numbers::push_number;
+use super::phrases::Spots;
+use super::postings::{Posting, code};
+use super::words::{Kind, Words};
+use crate::library::Record;
+
+/// Documents in a batch; the index does not depend on it.
+const DOCUMENTS: usize = 256;
+
+/// What is read of the documents.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Depth {
+    /// Which words they have.
+    Words,
+    /// Also where the words stand.
+    Positions,
+}
+
+/// The words of some documents, in byte order.
+#[derive(Debug)]
+pub(super) struct Batch {
+    words: Vec<Box<str>>,
+    /// Where each word's postings begin, and the end of the last.
+    starts: Vec<usize>,
+    /// Postings of all words.
+    pub(super) all: Vec<Posting>,
+    /// Where each word stands.
+    spots: Vec<Spot>,
+    /// The text of all spots.
+    text: String,
+    /// Words of each document's text.
+    pub(super) lengths: Vec<u32>,
+}
+
+/// Where one word stands in the documents of a batch.
+#[derive(Debug, Clone, Default)]
+struct Spot {
+    /// The first and the last document that has it.
+    documents: (u32, u32),
+    /// In the batch's text: positions of the first document, then for each other one the gap and its positions.
+    text: Range<usize>,
+}
+
+impl Batch {
+    /// The postings of the word at a place in the batch; empty for one that only a phrase asks for.
+    pub(super) fn postings(&self, at: usize) -> &[Posting] {
+        &self.all[self.starts[at]..self.starts[at + 1]]
+    }
+
+    /// First and last document in which the word at a place stands, and its positions as text; `None` without any.
+    pub(super) fn positions(&self, at: usize) -> Option<(u32, u32, &str)> {
+        let spot = self.spots.get(at)?;
+        let (first, last) = spot.documents;
+        (!spot.text.is_empty()).then(|| (first, last, &self.text[spot.text.clone()]))
+    }
+}
+
+/// Reads documents, which are numbered in the order given.
+pub(super) fn read(records: &[&Arc<Record>], depth: Depth) -> Vec<Arc<Batch>> {
+    records
+        .par_chunks(DOCUMENTS)
+        .enumerate()
+        .map(|(i, records)| Arc::new(batch(records, i * DOCUMENTS, depth)))
+        .collect()
+}
+
+/// Every word of every batch that `keep` keeps, with its batch and its place there: words in byte order, and those of one
+/// word in order of documents.
+pub(super) fn in_order(
+    batches: &[Arc<Batch>],
+    keep: impl Fn(&Batch, usize) -> bool,
+) -> impl Iterator<Item = (&str, &Batch, usize)> {
+    let mut all: Vec<(&str, usize, usize)> = Vec::new();
+    for (number, batch) in batches.iter().enumerate() {
+        let words = batch.words.iter().enumerate();
+        let kept = words.filter(|(at, _)| keep(batch, *at));
+        all.extend(kept.map(|(at, word)| (&**word, number, at)));
+    }
+    all.par_sort_unstable();
+    all.into_iter()
+        .map(|(word, number, at)| (word, &*batches[number], at))
+}
+
+/// Hashes a word at once; not open to an attacker who wants more than a slow build of his own site.
+#[derive(Default)]
+struct WordHasher(u64);
+
+impl Hasher for WordHasher {
+    fn write(&mut self, bytes: &[u8]) {
+        self.0 = xxhash_rust::xxh3::xxh3_64_with_seed(bytes, self.0);
+    }
+
+    fn write_u8(&mut self, _: u8) {}
+
+    fn finish(&self) -> u64 {
+        self.0
+    }
+}
+
+type Numbers = HashMap<Box<str>, u32, BuildHasherDefault<WordHasher>>;
+
+/// Counts the words of one document after another.
+#[derive(Default)]
+struct Tally {
+    numbers: Numbers,
+    /// Weighted frequency of each word in the document at hand.
+    counts: Vec<u32>,
+    /// The words of the document at hand.
+    seen: Vec<u32>,
+    /// Word number and posting, in order of documents.
+    found: Vec<(u32, Posting)>,
+    /// Where the words of the document at hand stand.
+    spots: Spots,
+    /// Word number, document and positions, in order of documents.
+    spotted: Vec<(u32, u32, Range<usize>)>,
+    /// The text of the positions.
+    text: String,
+}
+
+impl Tally {
+    fn number(&mut self, word: &str) -> u32 {
+        if let Some(number) = self.numbers.get(word) {
+            return *number;
+        }
+        let number = u32::try_from(self.counts.len()).unwrap_or(u32::MAX);
+        self.numbers.insert(word.into(), number);
+        self.counts.push(0);
+        number
+    }
+
+    /// Counts a word of the document at hand.
+    fn count(&mut self, number: u32, weight: u32) {
+        let count = &mut self.counts[number as usize];
+        if *count == 0 {
+            self.seen.push(number);
+        }
+        *count += weight;
+    }
+
+    fn close(&mut self, document: u32) {
+        for number in self.seen.drain(..) {
+            let count = std::mem::take(&mut self.counts[number as usize]);
+            self.found.push((
+                number,
+                Posting {
+                    document,
+                    code: code(count),
+                },
+            ));
+        }
+        let Self {
+            spots,
+            spotted,
+            text,
+            ..
+        } = self;
+        spots.end_document(|number, positions| {
+            let from = text.len();
+            text.push_str(positions);
+            spotted.push((number, document, from..text.len()));
+        });
+    }
+
+    /// Words in byte order, and what is known of them.
+    fn finish(self, lengths: Vec<u32>) -> Batch {
+        let mut words: Vec<(Box<str>, u32)> = self.numbers.into_iter().collect();
+        words.sort_unstable_by(|a, b| a.0.cmp(&b.0));
+        let mut rank = vec![0; words.len()];
+        for (at, (_, number)) in words.iter().enumerate() {
+            rank[*number as usize] = at;
+        }
+        let (starts, all) = grouped(words.len(), &self.found, |it| rank[it.0 as usize]);
+        let (spot_starts, spotted) = grouped(words.len(), &self.spotted, |it| rank[it.0 as usize]);
+        let mut text = String::with_capacity(self.text.len() + self.spotted.len());
+        let spots = spot_starts.windows(2).map(|range| {
+            let from = text.len();
+            let same = &spotted[range[0]..range[1]];
+            let mut next = None;
+            for (_, document, positions) in same {
+                if let Some(next) = next {
+                    push_number(document - next, &mut text);
+                }
+                text.push_str(&self.text[positions.clone()]);
+                next = Some(document + 1);
+            }
+            Spot {
+                documents: (
+                    same.first().map_or(0, |it| it.1),
+                    same.last().map_or(0, |it| it.1),
+                ),
+                text: from..text.len(),
+            }
+        });
+        let spots = spots.collect();
+        Batch {
+            words: words.into_iter().map(|(word, _)| word).collect(),
+            starts,
+            all: all.into_iter().map(|(_, posting)| *posting).collect(),
+            spots,
+            text,
+            lengths,
+        }
+    }
+}
+
+/// Items by group, each group in the order given, and where each group begins.
+fn grouped<T>(groups: usize, items: &[T], group: impl Fn(&T) -> usize) -> (Vec<usize>, Vec<&T>) {
+    let mut starts = vec![0; groups + 1];
+    for item in items {
+        starts[group(item) + 1] += 1;
+    }
+    for at in 0..groups {
+        starts[at + 1] += starts[at];
+    }
+    let mut next = starts.clone();
+    let mut order = vec![0; items.len()];
+    for (at, item) in items.iter().enumerate() {
+        let slot = &mut next[group(item)];
+        order[*slot] = at;
+        *slot += 1;
+    }
+    (starts, order.into_iter().map(|at| &items[at]).collect())
+}
+
+/// Whether a phrase asks for a word: not for identifiers as a whole, which it holds by their parts, but for `10.2.3.4`.
+fn is_part(word: &str, kind: Kind) -> bool {
+    match kind {
+        Kind::Part | Kind::Filler => true,
+        Kind::Whole => !word.contains(char::is_alphabetic),
+        Kind::Joined => false,
+    }
+}
+
+fn batch(records: &[&Arc<Record>], first: usize, depth: Depth) -> Batch {
+    let mut tally = Tally::default();
+    let mut scanner = Words::default();
+    let mut lengths = Vec::with_capacity(records.len());
+    for (i, record) in records.iter().enumerate() {
+        let mut length = 0;
+        fields::each(record, |weight, text, source| {
+            let is_body = source == Source::Body;
+            let is_placed = depth == Depth::Positions && source != Source::Aside;
+            for block in text.split(|c| is_body && c == '\n') {
+                let positions = scanner.scan_all(block, |word, kind, position| {
+                    if kind == Kind::Filler && !is_placed {
+                        return;
+                    }
+                    let number = tally.number(word);
+                    if kind != Kind::Filler {
+                        tally.count(number, weight);
+                        length += u32::from(is_body);
+                    }
+                    if is_placed && is_part(word, kind) {
+                        tally.spots.word(number, position);
+                    }
+                });
+                if is_placed {
+                    tally.spots.end_block(block, positions);
+                }
+            }
+        });
+        tally.close(u32::try_from(first + i).unwrap_or(u32::MAX));
+        lengths.push(length);
+    }
+    tally.finish(lengths)
+}

@@ -1,0 +1,191 @@
+//! Where words stand in a text, so that a phrase finds only what has its words in their order.
+//!
+//! A position is not counted from the beginning of the document: each block (a paragraph, an item, a title) begins at a
+//! position that its first letters decide, as far as no other block is there. So an edit moves the words of one block
+//! and leaves most files of the index as they are.
+
+use std::sync::Arc;
+
+use super::batch::{self, Batch};
+use super::numbers::push_number;
+
+/// Beginnings of blocks are multiples of this.
+const SLOT: u32 = 8;
+
+/// Positions left free behind a block: no phrase reaches across.
+const GAP: u32 = 4;
+
+/// Slots of a document of up to some 1,500 words.
+const SPACE_MIN: u64 = 2048;
+
+/// Bytes of a block that decide where it begins.
+const BEGINNING: usize = 24;
+
+/// A run of words within which phrases are found.
+#[derive(Debug, Clone, Copy)]
+struct Block {
+    hash: u64,
+    /// Number of positions.
+    length: u32,
+}
+
+/// The words of one document and where they stand.
+#[derive(Debug, Default)]
+pub(super) struct Spots {
+    blocks: Vec<Block>,
+    /// Number of the word, of its block, and position in it.
+    words: Vec<(u32, u32, u32)>,
+}
+
+impl Spots {
+    /// A word of the block at hand.
+    pub(super) fn word(&mut self, number: u32, position: usize) {
+        let block = u32::try_from(self.blocks.len()).unwrap_or(u32::MAX);
+        let position = u32::try_from(position).unwrap_or(u32::MAX);
+        self.words.push((number, block, position));
+    }
+
+    /// Ends a block of `length` positions.
+    pub(super) fn end_block(&mut self, text: &str, length: usize) {
+        let bytes = text.as_bytes();
+        self.blocks.push(Block {
+            hash: xxhash_rust::xxh3::xxh3_64(&bytes[..bytes.len().min(BEGINNING)]),
+            length: u32::try_from(length).unwrap_or(u32::MAX),
+        });
+    }
+
+    /// Ends the document: each of its words, in order of their numbers, with its positions as text.
+    pub(super) fn end_document(&mut self, mut each: impl FnMut(u32, &str)) {
+        let starts = starts(&self.blocks);
+        let mut placed: Vec<(u32, u32)> = self
+            .words
+            .drain(..)
+            .map(|(number, block, position)| {
+                (number, starts[block as usize].saturating_add(position))
+            })
+            .collect();
+        placed.sort_unstable();
+        placed.dedup();
+        let mut text = String::new();
+        for same in placed.chunk_by(|a, b| a.0 == b.0) {
+            text.clear();
+            push_positions(same.iter().map(|(_, position)| *position), &mut text);
+            each(same[0].0, &text);
+        }
+        self.blocks.clear();
+    }
+}
+
+/// Every word, in byte order, with its positions as text: for each document the gap to the one before and the positions.
+pub(super) fn lists(batches: &[Arc<Batch>], mut each: impl FnMut(&str, &str)) {
+    let mut text = String::new();
+    let mut before = None;
+    let mut next = 0;
+    for (word, batch, at) in batch::in_order(batches, |it, at| it.positions(at).is_some()) {
+        let Some((first, last, positions)) = batch.positions(at) else {
+            continue;
+        };
+        if let Some(before) = before.filter(|before| *before != word) {
+            each(before, &text);
+            text.clear();
+            next = 0;
+        }
+        push_number(first - next, &mut text);
+        text.push_str(positions);
+        next = last + 1;
+        before = Some(word);
+    }
+    if let Some(word) = before {
+        each(word, &text);
+    }
+}
+
+/// Where each block begins: at the slot that its hash names, or at the first free one after it.
+///
+/// Blocks are taken in order of their slots, so that this takes no longer for a text of equal lines.
+fn starts(blocks: &[Block]) -> Vec<u32> {
+    let slots = |block: &Block| block.length.saturating_add(GAP).div_ceil(SLOT);
+    let taken: u64 = blocks.iter().map(|block| u64::from(slots(block))).sum();
+    // Seven eighths stay free, so that few blocks are in each other's way; most documents have the same space, as
+    // another one would move every block.
+    let space = (taken * 8).next_power_of_two().max(SPACE_MIN);
+    let mut order: Vec<(u64, usize)> = blocks
+        .iter()
+        .enumerate()
+        .map(|(at, block)| (block.hash % space, at))
+        .collect();
+    order.sort_unstable();
+    let mut starts = vec![0; blocks.len()];
+    let mut free = 0;
+    for (wanted, at) in order {
+        let slot = wanted.max(free);
+        free = slot + u64::from(slots(&blocks[at]));
+        starts[at] = u32::try_from(slot * u64::from(SLOT)).unwrap_or(u32::MAX);
+    }
+    starts
+}
+
+/// Positions in ascending order as text: for each the gap to the one before, doubled, plus one if another follows.
+fn push_positions(positions: impl Iterator<Item = u32>, out: &mut String) {
+    let mut next = 0;
+    let mut positions = positions.peekable();
+    while let Some(position) = positions.next() {
+        let more = positions.peek().is_some();
+        push_number((position - next).saturating_mul(2) + u32::from(more), out);
+        next = position + 1;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn block(text: &str, length: u32) -> Block {
+        let mut spots = Spots::default();
+        spots.end_block(text, length as usize);
+        spots.blocks[0]
+    }
+
+    #[test]
+    fn blocks_never_touch() {
+        let blocks: Vec<Block> = (0..500)
+            .map(|n| block(&format!("{} and more", n % 40), n % 90))
+            .collect();
+        let mut ranges: Vec<(u32, u32)> = starts(&blocks)
+            .into_iter()
+            .zip(&blocks)
+            .map(|(start, block)| (start, start + block.length))
+            .collect();
+        ranges.sort_unstable();
+        assert!(ranges.windows(2).all(|two| two[0].1 + GAP <= two[1].0));
+    }
+
+    #[test]
+    fn a_new_block_leaves_nearly_all_others_where_they_are() {
+        let mut blocks: Vec<Block> = (0..60).map(|n| block(&format!("{n} begins"), 25)).collect();
+        let before = starts(&blocks);
+        blocks.insert(7, block("a zebra", 6));
+        let mut after = starts(&blocks);
+        after.remove(7);
+        let moved = before.iter().zip(&after).filter(|(a, b)| a != b).count();
+        assert!(moved <= 3, "{moved}");
+    }
+
+    #[test]
+    fn a_text_of_equal_lines_takes_its_length_in_time() {
+        // In the square of it this test would not end.
+        let blocks = vec![block("x", 1); 400_000];
+        assert_eq!(starts(&blocks).len(), blocks.len());
+    }
+
+    #[test]
+    fn positions_are_gaps_and_say_whether_another_follows() {
+        let mut text = String::new();
+        push_positions([3, 4, 9].into_iter(), &mut text);
+        let mut expected = String::new();
+        for number in [7, 1, 8] {
+            push_number(number, &mut expected);
+        }
+        assert_eq!(text, expected);
+    }
+}
