@@ -233,7 +233,7 @@ fn named(paths: &[String]) -> String {
 fn closing_line(made: &Made, folder: &str, took: &str) -> String {
     let library = &made.built.understood.library;
     let search = made.built.understood.search.files.values();
-    let search: usize = search.map(Vec::len).sum();
+    let search: usize = search.map(|bytes| bytes.len()).sum();
     let mut line = format!(
         "Built {}, {}, search {} → {folder} in {took}",
         counted(library.records.len(), "incident", "incidents"),

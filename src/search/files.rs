@@ -219,12 +219,16 @@ pub(super) fn files(
 fn named(parts: &Parts, manifest: &RawValue, form: Form) -> SearchIndex {
     let hash = xxhash_rust::xxh3::xxh3_128(manifest.get().as_bytes());
     let entry = format!("index-{}", &format!("{hash:032x}")[..12]);
-    let bytes = |name: &str, json: &RawValue| match form {
-        Form::Json => (format!("{name}.json"), json.get().as_bytes().to_vec()),
-        Form::Script => (
-            format!("{name}.js"),
-            format!("casebookSearch.part(\"{name}\",{});\n", json.get()).into_bytes(),
-        ),
+    let bytes = |name: &str, json: &RawValue| -> (String, Arc<[u8]>) {
+        match form {
+            Form::Json => (format!("{name}.json"), json.get().as_bytes().into()),
+            Form::Script => (
+                format!("{name}.js"),
+                format!("casebookSearch.part(\"{name}\",{});\n", json.get())
+                    .into_bytes()
+                    .into(),
+            ),
+        }
     };
     let parts = parts.0.iter().map(|(name, part)| bytes(name, part));
     let (entry, manifest) = bytes(&entry, manifest);

@@ -44,8 +44,8 @@ use crate::library::{Library, Record};
 /// The files of the search index.
 #[derive(Debug, Clone, Default)]
 pub struct SearchIndex {
-    /// Name under `search/` to bytes; all text formats.
-    pub files: BTreeMap<String, Vec<u8>>,
+    /// Name under `search/` to bytes; all text formats. Shared with whatever site they are part of.
+    pub files: BTreeMap<String, Arc<[u8]>>,
     /// Name of the file that the search page loads first.
     pub entry: String,
     /// Which incidents belong together.

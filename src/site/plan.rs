@@ -168,7 +168,7 @@ pub fn plan(inputs: SiteInputs) -> Outcome<Site> {
     for (name, bytes) in inputs.search.files {
         plan.add(
             &format!("search/{name}"),
-            Recipe::Bytes(bytes.into()),
+            Recipe::Bytes(bytes),
             Owner::Page,
         );
     }
