@@ -12,7 +12,7 @@ use std::time::Duration;
 use clap::builder::BoolishValueParser;
 use clap::{Args, CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
 
-pub(super) use library::{Export, ExportFormat, Incidents, Init, List, Stats};
+pub(super) use library::{Export, ExportFormat, Incidents, Init, List, Schema, Stats};
 
 /// Turns a folder of incident postmortems into a searchable website.
 #[derive(Debug, Parser)]
@@ -441,6 +441,8 @@ pub(super) struct Clean {
 pub(super) enum ConfigCommand {
     /// Print the settings in force
     Show,
+    /// Print a JSON Schema, for editors and programs
+    Schema(Schema),
 }
 
 /// What came of the arguments when it is not a command.

@@ -1,13 +1,16 @@
-//! `casebook config show`: the settings in force.
+//! `casebook config`: the settings in force, and JSON Schemas.
 
 use serde_json::Value;
 
 use super::DONE;
-use super::args::ConfigCommand;
+use super::args::{ConfigCommand, Schema};
 use super::project::Project;
 use super::session::{Session, Stop};
-use crate::config::{Config, Overrides};
+use crate::check::RULES;
+use crate::config::{self, Config, Overrides};
 use crate::diag::Level;
+use crate::site;
+use crate::source::front_matter;
 
 /// Prints the settings as a `site.toml` would have them.
 pub(super) fn run(args: &ConfigCommand, session: &mut Session) -> Result<u8, Stop> {
@@ -15,6 +18,21 @@ pub(super) fn run(args: &ConfigCommand, session: &mut Session) -> Result<u8, Sto
         ConfigCommand::Show => {
             let project = Project::open(session, Overrides::default())?;
             session.print(&shown(&project.config))?;
+            Ok(DONE)
+        }
+        ConfigCommand::Schema(args) => {
+            let text = match args {
+                Schema { data: true, .. } => site::data_schema(),
+                Schema { site: true, .. } => {
+                    format!("{:#}\n", config::schema(RULES.iter().map(|rule| rule.name)))
+                }
+                _ => {
+                    // A library that is not there yet has the default categories.
+                    let project = Project::open(session, Overrides::default())?;
+                    format!("{:#}\n", front_matter::schema(&project.config))
+                }
+            };
+            session.print(text)?;
             Ok(DONE)
         }
     }

@@ -1,6 +1,7 @@
 //! `Config`: the settings in force. Resolved once from defaults, `site.toml`, the environment and the command line, then frozen.
 
 mod load;
+mod schema;
 mod site_toml;
 
 use std::collections::BTreeMap;
@@ -9,6 +10,7 @@ use crate::diag::{Diagnostic, Level, Outcome};
 use crate::model::{CATEGORIES, category_alias};
 
 pub use load::{ConfigError, FILE, load};
+pub use schema::schema;
 pub use site_toml::{SETTINGS, Setting, SiteToml};
 
 /// The settings in force; never changes afterwards.

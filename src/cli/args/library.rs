@@ -94,3 +94,18 @@ pub(in crate::cli) enum ExportFormat {
     /// A table of their action items
     ActionsCsv,
 }
+
+/// `config schema`
+#[derive(Debug, Args)]
+#[group(multiple = false)]
+pub(in crate::cli) struct Schema {
+    /// Of front matter; this is the default
+    #[arg(long, env = "CASEBOOK_SCHEMA_FRONT_MATTER", value_parser = BoolishValueParser::new())]
+    pub(in crate::cli) front_matter: bool,
+    /// Of site.toml
+    #[arg(long, env = "CASEBOOK_SCHEMA_SITE", value_parser = BoolishValueParser::new())]
+    pub(in crate::cli) site: bool,
+    /// Of the library as data, as api/schema.json of the site
+    #[arg(long, env = "CASEBOOK_SCHEMA_DATA", value_parser = BoolishValueParser::new())]
+    pub(in crate::cli) data: bool,
+}

@@ -189,7 +189,7 @@ impl Reading<'_> {
 }
 
 /// How incidents are noticed, with the words for it.
-const DETECTION: [(&str, &[&str]); 5] = [
+pub(super) const DETECTION: [(&str, &[&str]); 5] = [
     (
         "monitoring",
         &[
@@ -250,7 +250,7 @@ const DETECTION: [(&str, &[&str]); 5] = [
 ];
 
 /// What ends incidents, with the words for it.
-const MITIGATION: [(&str, &[&str]); 16] = [
+pub(super) const MITIGATION: [(&str, &[&str]); 16] = [
     (
         "rollback",
         &["roll-back", "rolled-back", "revert", "reverted"],

@@ -13,6 +13,7 @@ mod length;
 mod moment;
 mod publish;
 mod reading;
+mod schema;
 mod timeline;
 mod zone;
 
@@ -22,6 +23,7 @@ use crate::model::Facts;
 use crate::tree::{self, Bounds, Entry, Fault, FaultKind, Value};
 
 pub use fields::{FIELDS, Field, known_key};
+pub use schema::schema;
 
 use fence::{Cut, cut};
 pub(super) use fields::same_field;

@@ -227,3 +227,47 @@ fn a_reader_that_has_seen_enough_is_no_error() {
         assert_eq!(code, ExitCode::from(0), "{command}: {}", err.text());
     }
 }
+
+#[test]
+fn schemas_are_printed_for_editors_and_know_the_categories_of_the_site() {
+    let folder = Folder::with(&[("site.toml", "[[category]]\nid = 'weather'\n")]);
+    let schema = |options: &str| -> Value {
+        let ran = folder.run(&format!("config schema {options}"));
+        serde_json::from_str(&ran.expect(0).out).unwrap()
+    };
+    let cause = schema("")["properties"]["root_cause"].to_string();
+    assert!(cause.contains("\"weather\"") && cause.contains("\"network\""));
+    assert_eq!(schema(""), schema("--front-matter"));
+    assert_eq!(
+        schema("--site")["properties"]["build"]["properties"]["page_size"]["default"],
+        100
+    );
+    folder.put("content/a.md", GOOD);
+    folder.run("build").expect(0);
+    let published = std::fs::read_to_string(folder.path().join("public/api/schema.json")).unwrap();
+    assert_eq!(folder.run("config schema --data").out, published);
+    folder.run("config schema --site --data").expect(2);
+}
+
+#[test]
+fn a_short_finding_fits_the_pattern_that_the_documents_give_to_editors() {
+    let folder = Folder::with(&[("content/b.md", BAD), ("content/c.md", ODD)]);
+    let out = folder.run("check --format concise").out;
+    assert!(out.lines().count() > 1);
+    for line in out.lines() {
+        // file:line:column: level[rule]: message
+        let (place, rest) = line.split_once(": ").unwrap();
+        let parts: Vec<&str> = place.rsplitn(3, ':').collect();
+        assert!(
+            parts.len() == 3 && parts[..2].iter().all(|it| it.parse::<u32>().is_ok()),
+            "{line}"
+        );
+        let (level, message) = rest.split_once("]: ").unwrap();
+        assert!(
+            ["error[", "warning[", "hint["]
+                .iter()
+                .any(|it| level.starts_with(it))
+        );
+        assert!(!message.is_empty());
+    }
+}

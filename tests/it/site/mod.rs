@@ -14,6 +14,7 @@ use scraper::{Html, Selector};
 
 mod hostile;
 mod pages;
+mod schemas;
 
 /// A library in memory.
 #[derive(Default)]
