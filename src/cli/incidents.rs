@@ -3,15 +3,13 @@
 use std::sync::Arc;
 
 use super::args::Incidents;
+use super::making;
 use super::project::Project;
-use super::report::{counted, counts};
+use super::report::counted;
 use super::session::{Session, Stop};
 use crate::config::{Config, Overrides};
-use crate::diag::SourceText;
 use crate::library::{LeftOutBecause, Library, Record};
-use crate::pipeline;
 use crate::search::Filter;
-use crate::source::walk;
 
 /// A library and the incidents of it that pass a filter.
 pub(super) struct Chosen {
@@ -57,33 +55,16 @@ pub(super) fn choose(
             ..Overrides::default()
         },
     )?;
-    let folders = project.folders();
-    let walked = walk::content(&folders.content, &folders.skipped, &project.config.limits);
-    let walked = walked.map_err(|error| Stop::wrong(error.to_string()))?;
-    let sources: Vec<&SourceText> = walked.files.iter().map(|it| &it.source).collect();
-    let mut found = walked.diagnostics;
-    let entries = pipeline::read_all(&sources, &project.config).into_iter();
-    let entries: Vec<_> = entries
-        .map(|entry| {
-            found.extend(entry.diagnostics);
-            entry.value
-        })
-        .collect();
-    let library = Library::of(entries);
-    found.extend(library.diagnostics);
-    let library = library.value;
+    let library = making::library(&project, session)?;
     let matching = filter.matching(&library, &project.config);
     let positions = matching.map_err(|error| Stop::wrong(error.to_string()).help(error.help()))?;
     let left = library.left_out.iter();
     let broken = left.filter(|it| it.why == LeftOutBecause::Error).count();
     if broken > 0 {
         let documents = counted(broken, "document is", "documents are");
-        let found = counts(&pipeline::findings(found, &project.config));
         session.say_level(
             "warning",
-            &format!(
-                "{documents} left out because of errors ({found}); `casebook check` lists them"
-            ),
+            &format!("{documents} left out because of errors; `casebook check` lists them"),
         );
     }
     Ok(Chosen {
