@@ -166,11 +166,7 @@ pub fn plan(inputs: SiteInputs) -> Outcome<Site> {
     plan.machines(&inputs.config, &library, &inputs.indexes);
     let (search, relations) = (inputs.search.entry, inputs.search.relations);
     for (name, bytes) in inputs.search.files {
-        plan.add(
-            &format!("search/{name}"),
-            Recipe::Bytes(bytes),
-            Owner::Page,
-        );
+        plan.add(&format!("search/{name}"), Recipe::Bytes(bytes), Owner::Page);
     }
     for (path, bytes) in inputs.theme.assets() {
         plan.add(path, Recipe::Bytes(bytes.clone()), Owner::Page);
