@@ -1,7 +1,7 @@
 //! What of a record is found, and how much each place counts.
 
 use crate::library::Record;
-use crate::model::{CATEGORIES, Fact, PATTERNS};
+use crate::model::{CATEGORIES, Fact, Origin, PATTERNS};
 
 /// Id, slug and old addresses: who types one wants that incident.
 const ID: u32 = 16;
@@ -33,46 +33,30 @@ pub(super) enum Source {
 pub(super) fn each(record: &Record, mut each: impl FnMut(u32, &str, Source)) {
     let postmortem = &record.postmortem;
     let facts = &postmortem.facts;
-    let mut put = |weight, text: &str| each(weight, text, Source::Fact);
-    put(ID, &postmortem.id);
-    if postmortem.slug != postmortem.id {
-        put(ID, &postmortem.slug);
-    }
-    for alias in &facts.aliases {
-        put(ID, &alias.value);
-    }
-    put(TITLE, &postmortem.title.value);
+    let mut tell = |weight, facts: &[Fact<String>]| {
+        for fact in facts.iter().filter(|fact| fact.counts()) {
+            // What was read in the text stands there once more.
+            let source = match fact.origin {
+                Origin::Inferred(_) => Source::Aside,
+                Origin::Stated | Origin::Derived => Source::Fact,
+            };
+            each(weight, &fact.value, source);
+        }
+    };
     for texts in [&facts.errors, &facts.alerts] {
-        for text in counted(texts) {
-            put(SYMPTOM, text);
-        }
+        tell(SYMPTOM, texts);
     }
-    for texts in [&facts.services, &facts.component, &facts.tags] {
-        for text in counted(texts) {
-            put(LABEL, text);
-        }
+    for texts in [
+        &facts.services,
+        &facts.component,
+        &facts.tags,
+        &facts.pattern,
+    ] {
+        tell(LABEL, texts);
     }
-    for text in counted(facts.organisation.as_slice()) {
-        put(LABEL, text);
-    }
-    for id in counted(&facts.pattern) {
-        put(LABEL, id);
-        if let Some(pattern) = PATTERNS.iter().find(|pattern| pattern.id == id) {
-            put(WORD, pattern.name);
-        }
-    }
+    tell(LABEL, facts.organisation.as_slice());
     for texts in [&facts.summary, &facts.root_cause_text, &facts.impact_text] {
-        for text in counted(texts.as_slice()) {
-            put(GIST, text);
-        }
-    }
-    for id in counted(facts.root_cause.as_slice()).chain(counted(&facts.contributing)) {
-        match CATEGORIES.iter().find(|category| category.id == id) {
-            // That nothing is known is found by the filter, not by the word.
-            Some(category) if category.id == "unknown" => {}
-            Some(category) => put(WORD, category.name),
-            None => put(WORD, id),
-        }
+        tell(GIST, texts.as_slice());
     }
     for texts in [
         facts.trigger.as_slice(),
@@ -88,8 +72,28 @@ pub(super) fn each(record: &Record, mut each: impl FnMut(u32, &str, Source)) {
         facts.impact_money.as_slice(),
         facts.impact_data_lost.as_slice(),
     ] {
-        for text in counted(texts) {
-            put(WORD, text);
+        tell(WORD, texts);
+    }
+    let mut put = |weight, text: &str| each(weight, text, Source::Fact);
+    put(ID, &postmortem.id);
+    if postmortem.slug != postmortem.id {
+        put(ID, &postmortem.slug);
+    }
+    for alias in &facts.aliases {
+        put(ID, &alias.value);
+    }
+    put(TITLE, &postmortem.title.value);
+    for id in counted(&facts.pattern) {
+        if let Some(pattern) = PATTERNS.iter().find(|pattern| pattern.id == id) {
+            put(WORD, pattern.name);
+        }
+    }
+    for id in counted(facts.root_cause.as_slice()).chain(counted(&facts.contributing)) {
+        match CATEGORIES.iter().find(|category| category.id == id) {
+            // That nothing is known is found by the filter, not by the word.
+            Some(category) if category.id == "unknown" => {}
+            Some(category) => put(WORD, category.name),
+            None => put(WORD, id),
         }
     }
     front_matter_texts(record, &mut put);

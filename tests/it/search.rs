@@ -139,7 +139,7 @@ fn an_edit_touches_few_files() {
     let before = search::index(&library(&sources, &config), &config);
     let edited = sources[175].text.replacen(
         "## Summary\n",
-        "## Summary\n\nA zebra stood on the tracks.",
+        "## Summary\n\nA zebra stood on the tracks.\n",
         1,
     );
     sources[175] = SourceText::new(sources[175].path.clone(), &edited);
