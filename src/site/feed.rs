@@ -14,6 +14,10 @@ use super::{moment, text, view};
 const ENTRIES: usize = 50;
 /// Most addresses of a sitemap (sitemaps.org).
 const SITEMAP_MAX: usize = 50_000;
+/// Where the description of the search stands, and what its template is called.
+pub(super) const OPENSEARCH: &str = "opensearch.xml";
+/// Longest short name of a search, in characters (OpenSearch 1.1).
+const SHORT_NAME_MAX: usize = 16;
 /// `updated` is required; what has no date at all is not in a feed, so this stands in an empty one only.
 const NEVER: &str = "1970-01-01T00:00:00Z";
 
@@ -177,6 +181,22 @@ pub(super) fn sitemap(shared: &Shared) -> Context {
     let mut context = shared.context("sitemap.xml", view::Page::default());
     context.insert("pages", &pages);
     context
+}
+
+/// What lets a browser ask the search of the site from its own box (OpenSearch 1.1); `None` without a base URL, for a
+/// browser asks by full addresses.
+pub(super) fn opensearch(shared: &Shared) -> Option<Context> {
+    let title = &shared.config.title;
+    let description = Some(shared.config.description.as_str()).filter(|it| !it.is_empty());
+    let engine = view::SearchEngine {
+        short_name: title.chars().take(SHORT_NAME_MAX).collect(),
+        description: description.unwrap_or(title).to_owned(),
+        template: format!("{}?q={{searchTerms}}", shared.absolute("search/")?),
+        self_url: shared.absolute(OPENSEARCH)?,
+    };
+    let mut context = shared.context(OPENSEARCH, view::Page::default());
+    context.insert("engine", &engine);
+    Some(context)
 }
 
 /// Everything may be read; nothing of a site that holds what is internal.

@@ -66,6 +66,7 @@ enum Kind {
     },
     Feed(Option<(usize, usize)>),
     Sitemap,
+    OpenSearch,
     Library,
     IncidentTable,
     ActionTable,
@@ -120,6 +121,7 @@ impl Page {
             Kind::Feed(Some((index, bucket))) => bucket_of(shared, *index, *bucket)
                 .map(|(index, bucket)| ("feed.xml", feed::bucket(shared, index, bucket))),
             Kind::Sitemap => Some(("sitemap.xml", feed::sitemap(shared))),
+            Kind::OpenSearch => feed::opensearch(shared).map(|it| (feed::OPENSEARCH, it)),
             Kind::Library => return Ok(shared.data(|it| it.json()).into()),
             Kind::IncidentTable => {
                 return Ok(shared.data(|it| it.incidents_csv().into_bytes()).into());
@@ -438,6 +440,11 @@ impl Plan {
             }
         }
         let sitemap = config.base_url.as_ref().map(|base| {
+            self.add(
+                feed::OPENSEARCH,
+                Recipe::Page(Page(Kind::OpenSearch)),
+                Owner::Page,
+            );
             self.add(
                 "sitemap.xml",
                 Recipe::Page(Page(Kind::Sitemap)),

@@ -14,6 +14,7 @@ use crate::theme::{Context, Theme, Value};
 
 use super::address::{self, Portable};
 use super::api::Data;
+use super::feed::OPENSEARCH;
 use super::listing::Order;
 use super::{moment, view};
 
@@ -391,6 +392,7 @@ impl Shared {
             incidents: self.href("incidents/"),
             search: self.href("search/"),
             feed: self.href("feed.xml"),
+            opensearch: self.config.base_url.as_ref().map(|_| self.href(OPENSEARCH)),
             json: self.href("api/library.json"),
             csv: self.href("api/incidents.csv"),
             schema: self.href("api/schema.json"),

@@ -50,6 +50,8 @@ pub struct Site {
     pub search: String,
     /// Address of the feed.
     pub feed: String,
+    /// Address of the description of the search for browsers; absent where the site does not know its own.
+    pub opensearch: Option<String>,
     /// Address of the library as JSON.
     pub json: String,
     /// Address of the library as a table.
@@ -66,6 +68,19 @@ pub struct Site {
     pub count: usize,
     /// Whether the site holds what is internal: every page says so, and asks search engines to stay away.
     pub internal: bool,
+}
+
+/// The search of the site, as browsers want it.
+#[derive(Debug, Clone, Serialize)]
+pub struct SearchEngine {
+    /// Title, at most 16 characters.
+    pub short_name: String,
+    /// What is searched.
+    pub description: String,
+    /// Address of the results, `{searchTerms}` standing for what is searched for.
+    pub template: String,
+    /// Address of the description itself.
+    pub self_url: String,
 }
 
 /// A named address.

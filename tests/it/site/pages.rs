@@ -320,7 +320,7 @@ fn a_library_of_none_and_of_one_has_every_page_too() {
 #[test]
 fn without_a_base_url_nothing_claims_an_address() {
     let site = many(2).site();
-    assert!(!has(&site, "sitemap.xml"));
+    assert!(!has(&site, "sitemap.xml") && !has(&site, "opensearch.xml"));
     assert!(!text(&site, "robots.txt").contains("Sitemap"));
     for (path, html) in pages(&site) {
         assert!(!html.contains("rel=\"canonical\""), "{path}");
@@ -354,6 +354,77 @@ fn with_a_base_url_addresses_are_absolute_where_they_must_be() {
         feed.contains("href=\"https://x.org/repo/causes/network/feed.xml\""),
         "{feed}"
     );
+}
+
+#[test]
+fn a_browser_can_ask_the_search_from_its_own_box() {
+    let site = many(2)
+        .config(|it| {
+            it.base_url = Some("https://x.org/repo/".to_owned());
+            it.title = "Postmortems of <Us> & all".to_owned();
+        })
+        .site();
+    let page = Html::parse_document(&text(&site, "incidents/i0001/index.html"));
+    let found = select(&page, "link[rel=search]", "href");
+    assert_eq!(found, ["../../opensearch.xml"]);
+    let engine = text(&site, "opensearch.xml");
+    for part in [
+        "<ShortName>Postmortems of &lt;</ShortName>",
+        "<Description>Postmortems of &lt;Us&gt; &amp; all</Description>",
+        "template=\"https://x.org/repo/search/?q={searchTerms}\"",
+    ] {
+        assert!(engine.contains(part), "{part}: {engine}");
+    }
+    // What the browser puts there is what the search page reads.
+    let search = Html::parse_document(&text(&site, "search/index.html"));
+    assert!(select(&search, "form[role=search] input", "name").contains(&"q".to_owned()));
+}
+
+#[test]
+fn the_whole_and_each_cause_service_and_team_has_a_feed_and_nothing_else_has() {
+    let site = many(6).site();
+    let feeds: Vec<String> = site
+        .paths()
+        .map(ToString::to_string)
+        .filter(|it| it.ends_with("feed.xml"))
+        .collect();
+    let folders: BTreeSet<&str> = feeds
+        .iter()
+        .map(|it| it.split('/').next().unwrap())
+        .collect();
+    assert!(folders.contains("feed.xml") && folders.contains("causes"));
+    for folder in folders {
+        assert!(
+            ["feed.xml", "causes", "services", "teams"].contains(&folder),
+            "{folder}"
+        );
+    }
+    let mut entries = 0;
+    for path in &feeds {
+        let feed = text(&site, path);
+        assert!(
+            feed.contains("<feed xmlns=\"http://www.w3.org/2005/Atom\""),
+            "{path}"
+        );
+        entries += feed.matches("<entry>").count();
+    }
+    assert!(entries > 6);
+}
+
+#[test]
+fn what_a_host_asks_for_is_passed_through() {
+    let mut library = many(1);
+    library.statics = vec![
+        ("CNAME", b"incidents.example.com\n"),
+        (
+            ".well-known/security.txt",
+            b"Contact: mailto:x@example.com\n",
+        ),
+    ];
+    let site = library.site();
+    assert_eq!(text(&site, "CNAME"), "incidents.example.com\n");
+    assert!(has(&site, ".well-known/security.txt"));
+    assert_eq!(text(&site, ".nojekyll"), "");
 }
 
 #[test]
