@@ -71,9 +71,10 @@ fn facts(shared: &Shared, record: &Record) -> Vec<String> {
         .map(|it| it.value.clone())
         .into_iter()
         .collect();
-    all.extend(
-        stopped.map(|it| shared.filled("incident.stopped_by", "what", &it.value.replace('-', " "))),
-    );
+    all.extend(stopped.map(|it| {
+        let what = shared.word_or(&format!("mitigation.{}", it.value), &it.value);
+        shared.filled("incident.stopped_by", "what", &what)
+    }));
     all.extend(took.map(|it| shared.filled("incident.took", "length", &it.to_string())));
     all
 }
