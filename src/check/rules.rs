@@ -292,6 +292,10 @@ pub const RULES: &[Rule] = rules! {
         "A pipe, socket or device stands in the content folder; it is never opened."
         "a socket left by an editor"
         "Remove it.";
+    "start-disagrees" Warning
+        "The stated start lies long before the first entry of the timeline."
+        "\"from 4 PM\", and a timeline that begins at 5:30 PM"
+        "Correct the start, or add what happened first to the timeline.";
     "svg-active" Error
         "An SVG file could run a script or ask another host when it is opened by itself."
         "`<svg onload=\"…\">`"
@@ -328,6 +332,10 @@ pub const RULES: &[Rule] = rules! {
         "A time can be read in two ways: its zone is the name of several, or clocks went through that hour twice."
         "`02:30 IST`"
         "Write the offset with the time.";
+    "time-skipped" Warning
+        "A local time never came: the clocks of its zone went forward over it."
+        "`2024-03-10 02:30` in New York"
+        "Correct the time or its zone.";
     "timeline-out-of-order" Warning
         "An entry of a timeline is earlier than the one before it."
         "`11:34 PM`, and then `12:34 PM`"
@@ -352,6 +360,10 @@ pub const RULES: &[Rule] = rules! {
         "An incident ends before it starts."
         "`started: 2023-10-15T15:45Z`, `resolved: 2023-10-15T10:30Z`"
         "Swap the two, or correct the day of `resolved`.";
+    "zone-disagrees" Warning
+        "Two time zones are named for the same times."
+        "`Timeline (all times PST)`, and entries that each say UTC"
+        "Name the one zone that holds.";
     "zone-missing" Hint
         "The times of an incident have no time zone."
         "`started: 2024-03-08T14:00`"

@@ -6,7 +6,7 @@ use std::sync::LazyLock;
 use crate::model::{ActionItem, ActionKind, ActionStatus};
 
 use super::calendar::Calendar;
-use super::outline::{Line, Outline};
+use super::outline::{Line, Outline, cells};
 use super::plain::Marker;
 use super::reading::Reading;
 use super::stems::{Stems, Table};
@@ -154,7 +154,7 @@ fn block(reading: &Reading, calendar: &Calendar, range: Range<usize>, items: &mu
 fn rows(reading: &Reading, calendar: &Calendar, lines: &[Line], items: &mut Vec<ActionItem>) {
     let mut header: Option<Vec<Column>> = None;
     for line in lines.iter().filter(|l| l.row).take(ITEMS_MAX) {
-        let cells = cells(reading, line);
+        let cells = cells(&reading.outline.plain, &line.range);
         let Some(columns) = &header else {
             header = Some(
                 cells
@@ -215,20 +215,6 @@ fn column(name: &str) -> Column {
     } else {
         Column::Other
     }
-}
-
-/// The cells of a row.
-fn cells(reading: &Reading, line: &Line) -> Vec<Range<usize>> {
-    let mut at = line.range.start;
-    reading
-        .words(&line.range)
-        .split('|')
-        .map(|cell| {
-            let start = at + (cell.len() - cell.trim_start().len());
-            at += cell.len() + 1;
-            start..start + cell.trim().len()
-        })
-        .collect()
 }
 
 /// `Deadline: …`, `Owner: …` below an item, put to the item.

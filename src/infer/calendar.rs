@@ -28,6 +28,8 @@ pub(super) struct Calendar {
     pub(super) zone: Option<Zone>,
     /// The words that name it.
     pub(super) zone_words: Option<Range<usize>>,
+    /// Whether those words speak of all times, and not only of the one they stand beside.
+    pub(super) for_all: bool,
 }
 
 /// The incident's day and where it is said.
@@ -47,10 +49,15 @@ impl Calendar {
 
     /// Reads the calendar of a text whose title stands at `title`.
     pub(super) fn of(reading: &Reading, title: Option<&Range<usize>>) -> Self {
-        let (zone, zone_words) = common_zone(reading).unzip();
+        let stated = stated_zone(reading);
+        let for_all = stated
+            .as_ref()
+            .is_some_and(|(_, words)| speaks_of_all(reading, words));
+        let (zone, zone_words) = stated.or_else(|| agreed_zone(reading)).unzip();
         let mut calendar = Self {
             zone,
             zone_words,
+            for_all,
             ..Self::default()
         };
         calendar.settle_day_order(reading);
@@ -283,10 +290,10 @@ fn confirmed(day: &Day, reading: &Reading) -> Option<bool> {
     (first != second).then_some(first)
 }
 
-/// The zone that a text names once for all its times, or that all its times that name one agree on.
-fn common_zone(reading: &Reading) -> Option<(Zone, Range<usize>)> {
+/// The zone that a text names once for all its times.
+fn stated_zone(reading: &Reading) -> Option<(Zone, Range<usize>)> {
     let plain = &reading.outline.plain;
-    let stated = reading
+    reading
         .outline
         .lines
         .iter()
@@ -309,20 +316,43 @@ fn common_zone(reading: &Reading) -> Option<(Zone, Range<usize>)> {
             // A time on the line has a zone of its own; what counts here is the zone without one.
             zone::anywhere(lower, plain.slice(&line.range))
                 .map(|(zone, at)| (zone, line.range.start + at.start..line.range.start + at.end))
-        });
-    stated.or_else(|| {
-        let zoned = |s: &&Stamp| s.zone.is_some();
-        let first = reading.moments.stamps.iter().find(zoned)?;
-        let agreed = reading
-            .moments
-            .stamps
-            .iter()
-            .filter(zoned)
-            .all(|s| s.zone == first.zone);
-        agreed
-            .then(|| Some((first.zone?, zone_words(reading, &first.range)?)))
-            .flatten()
-    })
+        })
+}
+
+/// Whether the words that name a zone speak of all times: in a heading, in a field, or by saying so.
+fn speaks_of_all(reading: &Reading, words: &Range<usize>) -> bool {
+    let stamps = &reading.moments.stamps;
+    let next = stamps.partition_point(|s| s.range.end <= words.start);
+    let beside_a_time = stamps
+        .get(next)
+        .is_some_and(|s| s.range.contains(&words.start));
+    let line = reading.outline.line_at(words.start);
+    !beside_a_time
+        && line.is_some_and(|line| {
+            let lower = reading.lower(&line.range);
+            line.head
+                || line.row
+                || line.topic == Some(Topic::Zone)
+                || ["all time", "times in", "times are"]
+                    .iter()
+                    .any(|said| lower.contains(said))
+        })
+}
+
+/// The zone that all times that name one agree on.
+fn agreed_zone(reading: &Reading) -> Option<(Zone, Range<usize>)> {
+    let zoned = |s: &&Stamp| s.zone.is_some();
+    let first = reading.moments.stamps.iter().find(zoned)?;
+    let agreed = reading
+        .moments
+        .stamps
+        .iter()
+        .filter(zoned)
+        .all(|s| s.zone == first.zone);
+    if !agreed {
+        return None;
+    }
+    Some((first.zone?, zone_words(reading, &first.range)?))
 }
 
 /// The words of a moment that name its zone.

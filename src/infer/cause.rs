@@ -81,7 +81,8 @@ fn statements(reading: &Reading) -> Vec<Statement> {
     let mut of_section = 0;
     for sentence in &outline.sentences {
         let line = &outline.lines[sentence.line];
-        if line.quote || line.row && line.major != Some(Topic::Timeline) || line.other {
+        let row = line.row && line.topic.is_none() && line.major != Some(Topic::Timeline);
+        if line.quote || row || line.other {
             continue;
         }
         let lower = reading.lower(&sentence.range);

@@ -3,15 +3,18 @@
 use jiff::civil::Date;
 
 use crate::diag::Diagnostic;
-use crate::model::{Duration, ImpactWindow, Milestone, Precision};
+use crate::model::{Duration, ImpactWindow, Precision};
 
 use super::calendar::Calendar;
 use super::length::Length;
 use super::reading::Reading;
 use super::stems::{Stems, Table};
-use super::timeline::{Entry, Timeline};
+use super::timeline::Timeline;
 use super::vocabulary::Topic;
 use super::window::{End, Window};
+
+mod ends;
+pub(super) mod zones;
 
 /// Finds where the length, the window, the dates and the timeline disagree.
 pub(super) fn read(
@@ -48,7 +51,12 @@ pub(super) fn read(
     }
     if let Some((start, end)) = ends {
         wrong_day(reading, calendar, start, end, findings);
-        timeline_end(reading, timeline, window.stated, start, end, findings);
+        if window.stated {
+            ends::read(reading, timeline, (start, end), findings);
+        }
+    }
+    if let (Some(start), None) = (&window.start, &window.end) {
+        ends::late_entries(reading, timeline, start, None, findings);
     }
 }
 
@@ -188,75 +196,4 @@ fn slip(
             return;
         }
     }
-}
-
-/// A stated end that is not when the timeline says it was over.
-fn timeline_end(
-    reading: &Reading,
-    timeline: &Timeline,
-    stated: bool,
-    start: &End,
-    end: &End,
-    findings: &mut Vec<Diagnostic>,
-) {
-    let Some(last) = timeline.entries.last().filter(|e| {
-        timeline.listed
-            && stated
-            && (e.milestone == Some(Milestone::Resolved) || says_resolution(reading, e))
-    }) else {
-        return;
-    };
-    let (Some(clock), Some(end_clock), Some(start_clock)) =
-        (last.stamp.clock, end.clock, start.clock)
-    else {
-        return;
-    };
-    if last.stamp.range == end.words || told_elsewhere(reading, timeline, end) {
-        return;
-    }
-    let off = match (last.at, end.at) {
-        (Some(at), Some(stated)) => stated.seconds_to(&at),
-        _ => clock.seconds() - end_clock.seconds(),
-    };
-    let span = (end_clock.seconds() - start_clock.seconds()).rem_euclid(86_400);
-    if off.abs() > 600.max(span / 10) && off.abs() < 43_200 {
-        findings.push(
-            reading
-                .disagreement(
-                    "end-disagrees",
-                    &end.words,
-                    format!(
-                        "the end is given as `{}`, the timeline ends at `{}`",
-                        reading.text(&end.words),
-                        reading.text(&last.stamp.range)
-                    ),
-                    &last.stamp.range,
-                )
-                .help("correct the end or the timeline"),
-        );
-    }
-}
-
-fn says_resolution(reading: &Reading, entry: &Entry) -> bool {
-    let words = reading.lower(&entry.words);
-    words.starts_with("issue resolution")
-        || words.starts_with("resolution")
-        || words.starts_with("incident resolution")
-}
-
-/// Whether the timeline tells of the stated end in the words of an entry.
-fn told_elsewhere(reading: &Reading, timeline: &Timeline, end: &End) -> bool {
-    let lines = &reading.outline.lines;
-    let from = timeline.entries.first().map_or(0, |e| e.stamp.range.start);
-    let first = lines.partition_point(|l| l.range.end < from);
-    lines[first..]
-        .iter()
-        .take_while(|l| l.major == Some(Topic::Timeline))
-        .any(|line| {
-            reading
-                .moments
-                .within(&line.range)
-                .iter()
-                .any(|s| s.clock.map(|c| c.seconds()) == end.clock.map(|c| c.seconds()))
-        })
 }

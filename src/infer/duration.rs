@@ -25,7 +25,7 @@ static LASTING: Table<()> = Table::new(|| {
     Stems::new(&[(
         (),
         "last|outage|downtime|duration|down|offline|inactive|inaccess|unavailab|unreachab|length|recover|disrupt|interrupt|duração|took|\
-         restor|resolv|fix|back|slow|degrad|unable|could|couldn|not able|not available|not work|not respond|fail|error|from|between",
+         restor|resolv|fix|back|slow|degrad|unable|could|couldn|not able|not available|not work|not respond|fail|error|from|between|for ",
     )])
 });
 

@@ -16,7 +16,7 @@ static HURT: Table<()> = Table::new(|| {
     Stems::new(&[(
         (),
         "unable|cut off|lost access|no results|returned no|outage|down|error|inaccess|unavailab|loss|lost|fail|affect|impact|could|couldn|degrad|disrupt|not being able|broken|nobody|\
-         downtime|unreachable|locked out|denied|refused|rejected|offline|blank page|stuck|timeout|timed out|crash|forbidden|was not able|\
+         downtime|unreachable|locked out|denied|refused|rejected|offline|blank|missing|empty|frozen|hung|wrong|stuck|timeout|timed out|crash|forbidden|was not able|\
          were not able|slow|interrupt|can't|cannot|500|502|503|504",
     )])
 });

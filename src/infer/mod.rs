@@ -81,6 +81,7 @@ pub fn facts(
             &mut findings,
         );
     }
+    disagree::zones::read(&reading, &calendar, &timeline, &window, &mut findings);
     milestone::tell(&reading, &timeline, &mut facts);
     impact::read(&reading, &mut facts, &mut findings);
     cause::read(&reading, title.as_ref(), &mut facts);

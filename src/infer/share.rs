@@ -182,8 +182,8 @@ static FRACTIONS: Table<f64> = Table::new(|| {
             75.0,
             "three quarters of |three-quarters of |three fourths of ",
         ),
-        (100.0 / 3.0, "a third of |one third of |one-third of "),
-        (200.0 / 3.0, "two thirds of |two-thirds of "),
+        (33.3, "a third of |one third of |one-third of "),
+        (66.7, "two thirds of |two-thirds of "),
         (20.0, "a fifth of |one fifth of |one-fifth of "),
         (10.0, "a tenth of |one tenth of "),
     ])
@@ -212,7 +212,7 @@ fn fractions(lower: &str) -> Vec<Written> {
             };
             if some <= whole && whole > 0.0 {
                 found.push(Written {
-                    percent: some / whole * 100.0,
+                    percent: (some / whole * 1000.0).round() / 10.0,
                     start: at - part.len(),
                     end: at + joint.len() + all.len(),
                     rough: true,

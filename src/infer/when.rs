@@ -185,6 +185,9 @@ impl Scanner<'_> {
         if let Some((clock, end)) = self.clock(i) {
             return Some(self.push_clock(clock, i..end, atoms));
         }
+        if let Some((clock, end)) = self.bare_hour(i, atoms) {
+            return Some(self.push_clock(clock, i..end, atoms));
+        }
         let (day, end) = self.day_from_number(i)?;
         if let Some(day) = day {
             let day = Day {
@@ -356,6 +359,41 @@ impl Scanner<'_> {
             ..plain_clock(hour, minute)
         };
         Some((clock, end))
+    }
+
+    /// An hour without minutes or half of the day, beside another one: the 9 of `9 to 11 AM`, the 6 of `4pm to 6 GMT`.
+    fn bare_hour(&self, i: usize, atoms: &[Atom]) -> Option<(Clock, usize)> {
+        let stop = self.digits(i);
+        let hour =
+            number(&self.bytes[i..stop]).filter(|hour| stop - i <= 2 && (1..=12).contains(hour))?;
+        let rest = self.text.get(stop..)?;
+        let joint = [" to ", " - ", "-", " – ", "–", " and ", " until ", " till "]
+            .into_iter()
+            .find(|joint| rest.starts_with(joint));
+        if let Some(joint) = joint
+            && let next = stop + joint.len()
+            && self.at(next).is_ascii_digit()
+            && let Some((clock, end)) = self.clock(next)
+            && clock.half
+            && (joint != " and " || self.text[..i].ends_with("between "))
+            && !self.at(end).is_ascii_alphanumeric()
+        {
+            return Some((plain_clock(hour, 0), stop));
+        }
+        let Some(Atom::Clock(before, None, range)) = atoms.last() else {
+            return None;
+        };
+        let joined = matches!(
+            self.text.get(range.end..i)?,
+            " to " | " - " | "-" | " – " | "–" | " until " | " till "
+        );
+        zone::after(self.text, stop)?;
+        let later = hour % 12 + 12;
+        (joined && before.half && i32::from(before.hour) < i32::try_from(later).ok()?).then(|| {
+            let morning = i32::from(before.hour) < i32::try_from(hour).unwrap_or(0);
+            let hour = if morning { hour } else { later };
+            (plain_clock(hour, 0), stop)
+        })
     }
 
     /// Four digits that can be a time: `0251`.

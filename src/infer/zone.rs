@@ -14,13 +14,24 @@ pub(super) enum Zone {
     Region(&'static str),
 }
 
-/// The offset at a civil time, and whether the clock showed that time twice or never.
+/// How often the clocks of a place showed a civil time.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Clocks {
+    /// As usual.
+    Once,
+    /// They went back over it.
+    Twice,
+    /// They went forward over it.
+    Never,
+}
+
+/// The offset at a civil time, and how often the clocks showed it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct At {
     /// The offset.
     pub(super) offset: Offset,
-    /// The civil time falls into a change of the clocks.
-    pub(super) ambiguous: bool,
+    /// Whether the civil time falls into a change of the clocks.
+    pub(super) clocks: Clocks,
 }
 
 impl Zone {
@@ -29,22 +40,16 @@ impl Zone {
         match self {
             Self::Fixed(minutes) => Some(At {
                 offset: Offset::from_seconds(i32::from(minutes) * 60).ok()?,
-                ambiguous: false,
+                clocks: Clocks::Once,
             }),
             Self::Region(name) => {
                 let zone = TimeZone::get(name).ok()?;
-                Some(match zone.to_ambiguous_timestamp(civil).offset() {
-                    AmbiguousOffset::Unambiguous { offset } => At {
-                        offset,
-                        ambiguous: false,
-                    },
-                    AmbiguousOffset::Gap { before, .. } | AmbiguousOffset::Fold { before, .. } => {
-                        At {
-                            offset: before,
-                            ambiguous: true,
-                        }
-                    }
-                })
+                let (offset, clocks) = match zone.to_ambiguous_timestamp(civil).offset() {
+                    AmbiguousOffset::Unambiguous { offset } => (offset, Clocks::Once),
+                    AmbiguousOffset::Gap { before, .. } => (before, Clocks::Never),
+                    AmbiguousOffset::Fold { before, .. } => (before, Clocks::Twice),
+                };
+                Some(At { offset, clocks })
             }
         }
     }

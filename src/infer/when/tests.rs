@@ -1,7 +1,7 @@
 //! Dates and times as people write them.
 
 use super::super::timeline::is_range;
-use super::super::zone::Zone;
+use super::super::zone::{Clocks, Zone};
 use super::*;
 
 /// The moments of a text, one a line: date, time, zone in minutes or by name.
@@ -190,8 +190,8 @@ fn pst_in_summer_is_taken_literally_and_pacific_time_is_not() {
 fn a_time_that_a_clock_shows_twice_is_ambiguous() {
     let twice = jiff::civil::date(2023, 10, 29).at(2, 30, 0, 0);
     let at = Zone::Region("Europe/Berlin").at(twice).unwrap();
-    assert!(at.ambiguous);
-    assert!(!Zone::Fixed(60).at(twice).unwrap().ambiguous);
+    assert_eq!(at.clocks, Clocks::Twice);
+    assert_eq!(Zone::Fixed(60).at(twice).unwrap().clocks, Clocks::Once);
 }
 
 #[test]
@@ -256,4 +256,21 @@ fn two_moments_are_a_range_when_the_words_between_say_so() {
     for gap in [" and ", ", ", ": issue detected. ", " after lunch to "] {
         assert!(!is_range(gap, false), "{gap}");
     }
+}
+
+#[test]
+fn a_bare_hour_is_a_time_beside_another() {
+    assert_eq!(one("from 9 to 11 am"), "09:00 | 11:00");
+    assert_eq!(one("4-6pm"), "04:00 | 18:00");
+    assert_eq!(one("from 4pm to 6 gmt"), "16:00 | 18:00 +0");
+    assert_eq!(one("between 2 and 4 pm"), "02:00 | 16:00");
+    assert_eq!(one("2 of 4 servers, 3 to 5 of them, 9 and 11 am"), "11:00");
+}
+
+#[test]
+fn times_without_a_colon_stand_behind_a_date_or_before_utc() {
+    assert_eq!(one("2024-04-01 0251: halted"), "2024-04-01 02:51");
+    assert_eq!(one("at 0251 utc"), "02:51 +0");
+    assert_eq!(one("in 2023 utc was kept, port 8080"), "");
+    assert_eq!(one("january23, 2021"), "2021-01-23");
 }

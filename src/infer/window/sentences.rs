@@ -37,7 +37,8 @@ pub(in super::super) static SUFFERING: Table<()> = Table::new(|| {
     Stems::new(&[(
         (),
         "outage|down|incident|unavailab|unable|inaccess|interrupt|disrupt|error|fail|issue|degrad|not work|inactive|experienc|\
-         affected|unreachable|slow|could not|not accessible|offline|delay|halt|stopped|locked out|refused|denied|timed out|timeout|blocked|stuck|crash|intermittent|downtime",
+         affected|unreachable|slow|could not|not accessible|offline|delay|halt|stopped|locked out|refused|denied|timed out|timeout|blocked|stuck|lost|broken|blank|missing|empty|\
+         wrong|incorrect|unusable|frozen|hung|reject|killed|exposed|attack|500|502|503|504|404|403|crash|intermittent|downtime",
     )])
 });
 

@@ -1,0 +1,185 @@
+//! Which section a line stands in, and under which label.
+
+use super::super::plain::Plain;
+use super::super::stems::{Stems, Table};
+use super::super::vocabulary::Topic;
+use super::{Line, is_field};
+
+/// `What went wrong` is a lesson beside `What went well`; in a text without another word for it, it is the cause.
+pub(super) fn cause_by_another_name(lines: &mut [Line]) {
+    let lesson = |l: &Line| {
+        matches!(
+            l.topic,
+            Some(
+                Topic::Cause
+                    | Topic::CauseAndResolution
+                    | Topic::WentWell
+                    | Topic::Lessons
+                    | Topic::Lucky
+            )
+        )
+    };
+    if lines.iter().any(lesson) {
+        return;
+    }
+    for line in lines.iter_mut().filter(|l| l.head) {
+        if line.topic == Some(Topic::WentBadly) {
+            line.topic = Some(Topic::Cause);
+        }
+    }
+}
+
+/// Which label stands in which section.
+fn fits_inside(topic: Topic, section: Topic) -> bool {
+    use Topic as T;
+    match section {
+        T::Summary => matches!(
+            topic,
+            T::Duration
+                | T::Start
+                | T::End
+                | T::Day
+                | T::Clock
+                | T::Impact
+                | T::Cause
+                | T::Services
+                | T::Severity
+                | T::Detection
+                | T::Resolution
+                | T::Contributing
+                | T::Trigger
+        ),
+        T::Timeline => matches!(
+            topic,
+            T::Detection | T::Escalation | T::Response | T::DeadEnd | T::Resolution
+        ),
+        T::CauseAndResolution => matches!(
+            topic,
+            T::Cause | T::Resolution | T::Contributing | T::Trigger
+        ),
+        T::Cause => matches!(topic, T::Contributing | T::Trigger),
+        T::Measures => matches!(topic, T::Improvements | T::Tasks | T::Measures),
+        T::Lessons => matches!(topic, T::WentWell | T::WentBadly | T::Lucky),
+        T::Impact => matches!(topic, T::Services | T::Impact),
+        T::Duration => matches!(topic, T::Start | T::End),
+        _ => false,
+    }
+}
+
+/// The level of a head without `#`: bold, or plain.
+const BOLD: u8 = 7;
+const PLAIN: u8 = 8;
+
+/// Gives every line its section and the label above it.
+pub(super) fn place(plain: &Plain, lines: &mut [Line]) {
+    let mut major: Option<Topic> = None;
+    let mut level = u8::MAX;
+    // The label in force, and for a list item's label the item's indent.
+    let mut minor: Option<(Topic, Option<usize>)> = None;
+    for line in lines {
+        if line.row && line.topic.is_some() {
+            line.major = major;
+            line.other = is_other(plain, line);
+            continue;
+        }
+        let own = match (line.heading, line.bold && !line.item()) {
+            (Some(level), _) => level,
+            (None, true) => BOLD,
+            (None, false) => PLAIN,
+        };
+        if line.head {
+            match line.topic {
+                Some(topic) => {
+                    let nested = major.is_some_and(|section| {
+                        fits_inside(topic, section)
+                            && (own > level || own == PLAIN && level == PLAIN || line.item())
+                    });
+                    let section = topic == Topic::People && own <= level;
+                    if nested || is_field(topic) && !section {
+                        minor = Some((topic, line.item().then_some(line.indent)));
+                    } else {
+                        major = Some(topic);
+                        level = own;
+                        minor = None;
+                    }
+                }
+                None => {
+                    minor = None;
+                    let lists = matches!(
+                        major,
+                        Some(
+                            Topic::Measures
+                                | Topic::Timeline
+                                | Topic::Lessons
+                                | Topic::Tasks
+                                | Topic::Improvements
+                        )
+                    );
+                    if own < level || own == level && !(own == BOLD && lists) {
+                        major = None;
+                        level = own;
+                    }
+                }
+            }
+        } else {
+            if let Some((_, Some(indent))) = minor
+                && line.item()
+                && line.indent <= indent
+            {
+                minor = None;
+            }
+            if let Some(topic) = line.topic {
+                let opens = !line.item() && !is_field(topic) && topic != Topic::Duration;
+                let heading = line.heading.is_some();
+                let nested = major.is_some_and(|section| {
+                    fits_inside(topic, section) && (!heading || own > level)
+                });
+                if opens && !nested && (heading || !(level < PLAIN && topic == Topic::Impact)) {
+                    major = Some(topic);
+                    level = if heading { own } else { PLAIN.max(own) };
+                    minor = None;
+                } else {
+                    minor = Some((topic, line.item().then_some(line.indent)));
+                }
+            }
+        }
+        line.major = major;
+        line.minor = minor.map(|(topic, _)| topic);
+        // `Title: …` and `Severity: …` say nothing about the lines below them.
+        let own_line = |(topic, _): &(Topic, Option<usize>)| {
+            matches!(
+                topic,
+                Topic::Title | Topic::Severity | Topic::Services | Topic::People | Topic::Zone
+            )
+        };
+        if minor.as_ref().is_some_and(own_line) && !line.head {
+            minor = None;
+        }
+        if line.minor == Some(Topic::OtherDay) && line.topic != Some(Topic::OtherDay) {
+            line.minor = None;
+        }
+        line.other = is_other(plain, line);
+    }
+}
+
+/// Words of short lines that date something else than the incident.
+static OTHER_DATES: Table<()> = Table::new(|| {
+    Stems::new(&[(
+        (),
+        "updated|last updated|posted|published|deadline|due:|due date|due on|due by|retro held|project d|follow-up|written|date of post",
+    )])
+});
+
+/// Longest line that is as a whole about another date, in bytes.
+const OTHER_MAX: usize = 110;
+
+fn is_other(plain: &Plain, line: &Line) -> bool {
+    use Topic as T;
+    let section = matches!(
+        line.major,
+        Some(T::Measures | T::Tasks | T::Improvements | T::References | T::Assignment | T::People)
+    );
+    section
+        || line.under(T::OtherDay)
+        || line.range.len() <= OTHER_MAX && OTHER_DATES.any(plain.lower(&line.range))
+}
