@@ -257,6 +257,15 @@ impl Level {
     }
 }
 
+/// A change that would mend a finding, for a person to agree with.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Patch {
+    /// What is replaced, in the normalised text; it does not leave its line.
+    pub span: Span,
+    /// What takes its place.
+    pub text: String,
+}
+
 /// One finding about content, settings or a theme.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Diagnostic {
@@ -274,6 +283,8 @@ pub struct Diagnostic {
     pub help: Option<String>,
     /// True when two statements of the author disagree (both are quoted, in `message` or in `also`).
     pub contradiction: bool,
+    /// What would mend it; `None` where that takes more than a word.
+    pub patch: Option<Patch>,
     /// What tells this finding from others of its rule, where a document may allow single findings only.
     pub case: Option<String>,
     /// True when its document allows it: it is counted and not shown.
@@ -296,6 +307,7 @@ impl Diagnostic {
             also: Vec::new(),
             help: None,
             contradiction: false,
+            patch: None,
             case: None,
             allowed: false,
         }
@@ -334,6 +346,16 @@ impl Diagnostic {
     #[must_use]
     pub fn contradiction(mut self) -> Self {
         self.contradiction = true;
+        self
+    }
+
+    /// With a change that would mend it.
+    #[must_use]
+    pub fn patch(mut self, span: Span, text: impl Into<String>) -> Self {
+        self.patch = Some(Patch {
+            span,
+            text: text.into(),
+        });
         self
     }
 

@@ -25,6 +25,25 @@ pub fn nearest<'a>(word: &str, names: impl IntoIterator<Item = &'a str>) -> Opti
         .map(|(_, name)| name)
 }
 
+/// The only one of `names` that `word` becomes by mending one slip: a letter too many, too few, wrong, or swapped with its
+/// neighbour; two slips in words of ten letters or more. `None` if there is none, or more than one. Short words are near to
+/// too many others.
+pub fn slip<'a>(word: &str, names: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    const SHORTEST: usize = 5;
+    const LONG: usize = 10;
+    let letters = word.chars().count();
+    if letters < SHORTEST {
+        return None;
+    }
+    let most = if letters < LONG { 1 } else { 2 };
+    let word = word.to_lowercase();
+    let mut near = names.into_iter().filter(|name| {
+        name.chars().count().abs_diff(letters) <= most && strsim::osa_distance(&word, name) <= most
+    });
+    let only = near.next()?;
+    near.next().is_none().then_some(only)
+}
+
 /// What is left of two texts without the beginning and the end that they share; their distance is the same.
 fn differing<'a>(a: &'a str, b: &'a str) -> (&'a str, &'a str) {
     let same = |(x, y): &(char, char)| x == y;
@@ -42,7 +61,19 @@ fn differing<'a>(a: &'a str, b: &'a str) -> (&'a str, &'a str) {
 
 #[cfg(test)]
 mod tests {
-    use super::{differing, nearest};
+    use super::{differing, nearest, slip};
+
+    #[test]
+    fn only_one_slip_to_only_one_name_is_mended() {
+        let names = ["title", "severity", "root_cause", "started", "contributing"];
+        assert_eq!(slip("severtiy", names), Some("severity"));
+        assert_eq!(slip("Sevrity", names), Some("severity"));
+        assert_eq!(slip("contribuitng", names), Some("contributing"));
+        assert_eq!(slip("titel", names), Some("title"));
+        assert_eq!(slip("sevrty", names), None);
+        assert_eq!(slip("tags", ["tag", "tags_"]), None);
+        assert_eq!(slip("stared", ["started", "starred"]), None);
+    }
 
     #[test]
     fn what_two_names_share_at_both_ends_does_not_count() {

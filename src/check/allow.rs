@@ -6,6 +6,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::hide;
 use super::rules::{Allowable, RULES, rule};
 use crate::config::{Config, SiteToml};
 use crate::diag::{Diagnostic, Level, Place, SourceText};
@@ -13,12 +14,14 @@ use crate::library::Library;
 use crate::model::Fact;
 use crate::suggest;
 
-/// Marks the findings of one document that it allows, and adds what is wrong with its list of names.
+/// The last step for the findings of one document: hides the values of secrets in them, marks those that the document
+/// allows, and adds what is wrong with its list of names.
 pub fn of_document(
     source: &SourceText,
     allowed: &[Fact<String>],
     mut found: Vec<Diagnostic>,
 ) -> Vec<Diagnostic> {
+    hide::in_document(source, &mut found);
     if allowed.is_empty() {
         return found;
     }

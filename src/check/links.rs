@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 
-use crate::diag::{Diagnostic, SourceText};
+use crate::diag::{Diagnostic, SourceText, Span};
 use crate::library::{LeftOutBecause, Library};
 use crate::markdown::reference::{Reference, reference};
 use crate::markdown::{Document, Link};
@@ -59,7 +59,7 @@ impl Known<'_> {
         match reference(&source.path, shown) {
             Reference::Elsewhere => None,
             Reference::Here { anchor } if anchor == "top" => None,
-            Reference::Here { anchor } => anchor_missing(document, &anchor, warning),
+            Reference::Here { anchor } => anchor_missing(source, link, document, &anchor),
             Reference::Outside => Some(
                 warning(
                     "link-broken",
@@ -69,7 +69,7 @@ impl Known<'_> {
             ),
             Reference::File { path, anchor } => {
                 if let Some((_, other)) = self.page(&path) {
-                    return anchor_missing(other, &anchor, warning);
+                    return anchor_missing(source, link, other, &anchor);
                 }
                 if self.assets.contains(path.as_str()) {
                     return None;
@@ -95,7 +95,15 @@ impl Known<'_> {
                     format!("`{shown}` names no {what} of the content folder"),
                 );
                 Some(match self.near(&path) {
-                    Some(near) => finding.help(format!("did you mean `{near}`?")),
+                    Some(near) => {
+                        let finding = finding.help(format!("did you mean `{near}`?"));
+                        let meant = relative(&source.path, near);
+                        let meant = match shown.split_once('#') {
+                            Some((_, anchor)) => format!("{meant}#{anchor}"),
+                            None => meant,
+                        };
+                        instead(finding, source, link, &meant)
+                    }
                     None => finding.help("the text is shown without the link"),
                 })
             }
@@ -134,22 +142,58 @@ impl Known<'_> {
     }
 }
 
+/// A finding with the link's target written as it was meant, where it stands in the source as it is read.
+fn instead(finding: Diagnostic, source: &SourceText, link: &Link, meant: &str) -> Diagnostic {
+    let words = source.slice(link.span);
+    // The last one: the text of a link may be its target too.
+    match words.rfind(link.target.as_str()) {
+        Some(at) if !link.target.is_empty() => {
+            let start = link.span.start + at;
+            finding.patch(Span::new(start, start + link.target.len()), meant)
+        }
+        _ => finding,
+    }
+}
+
+/// A path of the content folder as a document names it from where it stands, with what cannot stand in a link escaped.
+fn relative(from: &str, to: &str) -> String {
+    let folder: Vec<&str> = from.split('/').collect();
+    let folder = folder.split_last().map_or(&[][..], |(_, folder)| folder);
+    let target: Vec<&str> = to.split('/').collect();
+    let shared = folder
+        .iter()
+        .zip(&target)
+        .take_while(|(one, other)| one == other)
+        .count();
+    let up = std::iter::repeat_n("..", folder.len() - shared);
+    let down = target.iter().skip(shared).copied();
+    let path = up.chain(down).collect::<Vec<_>>().join("/");
+    path.replace(' ', "%20")
+        .replace('(', "%28")
+        .replace(')', "%29")
+}
+
+/// What is wrong with a link to an anchor of `document`, which may be another one than the link's own.
 fn anchor_missing(
+    source: &SourceText,
+    link: &Link,
     document: &Document,
     anchor: &str,
-    warning: impl Fn(&'static str, String) -> Diagnostic,
 ) -> Option<Diagnostic> {
     if anchor.is_empty() || document.anchors.contains(anchor) {
         return None;
     }
-    let finding = warning(
+    let finding = Diagnostic::warning(
         "anchor-broken",
+        source.place(link.span),
         format!("no heading has the anchor `#{anchor}`"),
     );
-    Some(
-        match nearest(anchor, document.anchors.iter().map(String::as_str)) {
-            Some(near) => finding.help(format!("did you mean `#{near}`?")),
-            None => finding.help("an anchor is the heading in lower case with hyphens"),
-        },
-    )
+    let Some(near) = nearest(anchor, document.anchors.iter().map(String::as_str)) else {
+        return Some(finding.help("an anchor is the heading in lower case with hyphens"));
+    };
+    let finding = finding.help(format!("did you mean `#{near}`?"));
+    Some(match link.target.strip_suffix(anchor) {
+        Some(before) => instead(finding, source, link, &format!("{before}{near}")),
+        None => finding,
+    })
 }

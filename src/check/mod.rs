@@ -4,6 +4,7 @@
 mod allow;
 mod contacts;
 mod dated;
+mod hide;
 mod images;
 mod links;
 mod rules;
@@ -30,7 +31,9 @@ use crate::suggest;
 ///
 /// `assets` are the paths of the other files of the content folder that may be published.
 pub fn library(library: &Library, assets: &BTreeSet<Arc<str>>) -> Vec<Diagnostic> {
-    links::check(library, assets)
+    let mut found = links::check(library, assets);
+    hide::in_library(library, &mut found);
+    found
 }
 
 /// Runs the rules about the raw text of one document, whatever it turns out to be.
@@ -40,10 +43,16 @@ pub fn text(source: &SourceText) -> Vec<Diagnostic> {
     found
 }
 
+/// Whether a text holds a secret, so that its lines must not be shown as they are.
+pub fn holds_secret(source: &SourceText) -> bool {
+    !secrets::values(source).is_empty()
+}
+
 /// Runs the rules that only `casebook check` asks: what depends on a day, and what a build need not wait for.
 pub fn on_request(library: &Library, day: Date) -> Vec<Diagnostic> {
     let mut found = dated::check(library, day);
     found.extend(twins::check(library));
+    hide::in_library(library, &mut found);
     found
 }
 

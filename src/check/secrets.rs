@@ -120,6 +120,15 @@ pub(super) fn check(source: &SourceText) -> Vec<Diagnostic> {
         .collect()
 }
 
+/// The values of all credentials in a text, without what may be shown of them.
+pub(super) fn values(source: &SourceText) -> Vec<&str> {
+    let value = |spot: &Spot| {
+        let start = (spot.span.start + spot.shown).min(spot.span.end);
+        source.slice(Span::new(start, spot.span.end))
+    };
+    spots(&source.text).iter().map(value).collect()
+}
+
 struct Spot {
     what: &'static str,
     /// What may be shown: the public prefix.

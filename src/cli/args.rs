@@ -269,6 +269,12 @@ pub(super) struct Check {
     /// Let warnings count as errors
     #[arg(long, env = "CASEBOOK_STRICT", value_parser = BoolishValueParser::new())]
     pub(super) strict: bool,
+    /// First mend what needs no question: names of keys, format of times, fences of front matter
+    #[arg(long, env = "CASEBOOK_FIX", value_parser = BoolishValueParser::new())]
+    pub(super) fix: bool,
+    /// Print what would be mended, and what could be, as a patch; write nothing
+    #[arg(long, conflicts_with = "fix", env = "CASEBOOK_CHECK_DIFF", value_parser = BoolishValueParser::new())]
+    pub(super) diff: bool,
 }
 
 /// How findings are printed.

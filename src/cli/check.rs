@@ -9,7 +9,7 @@ use super::making::{Clock, Made, make, today};
 use super::project::Project;
 use super::report::{counted, counts};
 use super::session::{Session, Stop};
-use super::{DONE, FINDINGS, explain};
+use super::{DONE, FINDINGS, explain, mend};
 use crate::check::{self, rule};
 use crate::config::{Config, Overrides};
 use crate::diag::{Diagnostic, Level};
@@ -31,6 +31,9 @@ pub(super) fn run(args: &Check, session: &mut Session) -> Result<u8, Stop> {
     };
     let project = Project::read(session, typed)?;
     let paths = existing(&args.paths, session)?;
+    if args.fix {
+        mend::fix(&project, &paths, session)?;
+    }
     let made = make(&project, session, &mut Clock::start())?;
     let asked = |it: &Diagnostic| {
         (args.select.is_empty() || args.select.iter().any(|name| name == it.rule))
@@ -42,6 +45,11 @@ pub(super) fn run(args: &Check, session: &mut Session) -> Result<u8, Stop> {
     let found = whole(made, &project);
     let wanted: Vec<Diagnostic> = found.findings.into_iter().filter(asked).collect();
     let allowed = found.allowed.iter().filter(|it| asked(it)).count();
+    if args.diff {
+        mend::diff(&project, &paths, &wanted, session)?;
+        session.flush()?;
+        return Ok(DONE);
+    }
     let format = args.format.unwrap_or_else(|| {
         let github = session.host.variable("GITHUB_ACTIONS") == Some("true");
         if github { Format::Github } else { Format::Full }

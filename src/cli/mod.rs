@@ -20,6 +20,7 @@ mod init;
 mod inspect;
 mod list;
 mod making;
+mod mend;
 mod new;
 mod project;
 mod report;

@@ -109,6 +109,15 @@ impl<T> Fact<T> {
         self.origin.confidence() != Confidence::Low
     }
 
+    /// The same without the words it came from.
+    #[must_use]
+    pub fn without_quote(self) -> Self {
+        Self {
+            quote: None,
+            ..self
+        }
+    }
+
     /// The same knowledge of another value.
     pub fn map<U>(self, f: impl FnOnce(T) -> U) -> Fact<U> {
         Fact {

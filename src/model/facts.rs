@@ -92,7 +92,7 @@ pub struct Lessons {
 /// What one document says. `None` and an empty list mean: not said.
 ///
 /// Field names are the canonical keys of the record; docs/front-matter.md lists types and aliases.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, PartialEq, Default)]
 pub struct Facts {
     /// Identity; else the slug.
     pub id: Option<Fact<String>>,
@@ -236,5 +236,22 @@ impl Facts {
             windows, contributing, component, pattern, services, impact_kinds, impact_regions, tags, authors, teams,
             errors, alerts, runbooks);
         origins.into_iter().flatten().collect()
+    }
+
+    /// The same facts without the words they came from: two spellings of one front matter are then equal.
+    #[must_use]
+    pub fn without_quotes(self) -> Self {
+        macro_rules! bare {
+            ($($one:ident),*; $($many:ident),*; $($other:ident),*) => {
+                Self {
+                    $($one: self.$one.map(Fact::without_quote),)*
+                    $($many: self.$many.into_iter().map(Fact::without_quote).collect(),)*
+                    $($other: self.$other,)*
+                }
+            };
+        }
+        bare!(id, slug, kind, language, title, summary, date, started, detected, declared, mitigated, resolved, timezone, duration_stated, severity, root_cause, root_cause_text, trigger, organisation, impact_level, impact_users_percent, impact_users, impact_requests_failed, impact_error_percent, impact_money, impact_data_lost, impact_text, detection, mitigation, status, published, updated, state, visibility, owner;
+            aliases, windows, contributing, component, pattern, services, impact_kinds, impact_regions, tags, authors, teams, errors, alerts, runbooks, allowed;
+            timeline, action_items, related, sources, lessons)
     }
 }

@@ -1,4 +1,5 @@
-//! Unified diffs of a file whose beginning is written anew. What follows it is as it was, so nothing has to be compared.
+//! Unified diffs of a file whose beginning is written anew, or of which some lines are. What changed is known, so nothing has
+//! to be compared.
 
 /// Lines of context.
 const CONTEXT: usize = 3;
@@ -36,24 +37,74 @@ pub(super) fn beginning(name: &str, old: Option<&str>, replaced: usize, new: &st
         range(before),
         range(after)
     );
-    let mut push = |mark: char, text: &str| {
+    let mut all_of = |mark: char, text: &str| {
         for line in text.split_inclusive('\n') {
-            out.push(mark);
-            out.push_str(line);
-            if !line.ends_with('\n') {
-                out.push_str("\n\\ No newline at end of file\n");
-            }
+            push(&mut out, mark, Some(&line));
         }
     };
-    push('-', removed);
-    push('+', &new);
-    push(' ', &context.concat());
+    all_of('-', removed);
+    all_of('+', &new);
+    all_of(' ', &context.concat());
     out
+}
+
+/// A unified diff of two texts with equally many lines, of which some differ. Line ends are shown as they are.
+pub fn lines(name: &str, old: &str, new: &str) -> String {
+    let old: Vec<&str> = old.split_inclusive('\n').collect();
+    let new: Vec<&str> = new.split_inclusive('\n').collect();
+    let changed: Vec<usize> = (0..old.len())
+        .filter(|at| old.get(*at) != new.get(*at))
+        .collect();
+    let mut out = format!("--- a/{name}\n+++ b/{name}\n");
+    let mut rest = changed.as_slice();
+    while let Some(first) = rest.first() {
+        // What is not further apart than the context of both is one piece.
+        let apart = rest
+            .windows(2)
+            .position(|pair| pair[1] - pair[0] > 2 * CONTEXT + 1);
+        let (piece, after) = rest.split_at(apart.map_or(rest.len(), |at| at + 1));
+        rest = after;
+        let last = piece.last().unwrap_or(first);
+        let from = first.saturating_sub(CONTEXT);
+        let to = (last + CONTEXT + 1).min(old.len());
+        let range = format!("{},{}", from + 1, to - from);
+        out.push_str(&format!("@@ -{range} +{range} @@\n"));
+        let mut at = from;
+        while at < to {
+            let run = (at..to).take_while(|at| piece.contains(at)).count();
+            for (mark, lines) in [('-', &old), ('+', &new)] {
+                (at..at + run).for_each(|at| push(&mut out, mark, lines.get(at)));
+            }
+            if run == 0 {
+                push(&mut out, ' ', old.get(at));
+            }
+            at += run.max(1);
+        }
+    }
+    out
+}
+
+fn push(out: &mut String, mark: char, line: Option<&&str>) {
+    let line = line.copied().unwrap_or_default();
+    out.push(mark);
+    out.push_str(line);
+    if !line.ends_with('\n') {
+        out.push_str("\n\\ No newline at end of file\n");
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn lines_that_differ_stand_with_their_neighbours_and_far_ones_in_pieces_of_their_own() {
+        let old = "1\n2\n3\n4\n5\n6\n7\n8\n9\n10\n11\n12";
+        let new = "1\nb\nc\n4\n5\n6\n7\n8\n9\n10\n11\nl";
+        let expected = "--- a/x.md\n+++ b/x.md\n@@ -1,6 +1,6 @@\n 1\n-2\n-3\n+b\n+c\n 4\n 5\n 6\n\
+            @@ -9,4 +9,4 @@\n 9\n 10\n 11\n-12\n\\ No newline at end of file\n+l\n\\ No newline at end of file\n";
+        assert_eq!(lines("x.md", old, new), expected);
+    }
 
     #[test]
     fn lines_are_added_above_three_lines_of_context() {

@@ -5,6 +5,7 @@
 mod csv;
 mod diff;
 mod entries;
+mod fix;
 mod front_matter;
 mod import;
 mod page;
@@ -14,6 +15,8 @@ mod track;
 mod yaml;
 
 pub use csv::CsvError;
+pub use diff::lines as diff_of_lines;
+pub use fix::{Fix, Fixed, fix, patched};
 pub use front_matter::Loss;
 pub use import::{Form, ImportError, Imported, Original, Reader, Skipped, Written, import};
 pub use scaffold::{EXAMPLE, IGNORED, Starter, starters};

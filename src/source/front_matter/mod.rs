@@ -105,6 +105,42 @@ pub fn read(source: &SourceText, config: &Config) -> Outcome<Stated> {
     }
 }
 
+/// A key at the top of a front matter, as written.
+#[derive(Debug, Clone)]
+pub struct WrittenKey {
+    /// Its name, without quotes.
+    pub name: String,
+    /// Where it stands, quotes included.
+    pub span: Span,
+    /// The canonical name of what it is read as; `None`: there is no such key.
+    pub canonical: Option<&'static str>,
+}
+
+/// The keys at the top of a file's front matter, in the order written; none where there is no front matter, or none that
+/// can be read.
+pub fn written_keys(source: &SourceText, config: &Config) -> Vec<WrittenKey> {
+    let Cut::Found { format, inner, .. } = cut(source) else {
+        return Vec::new();
+    };
+    if inner.end - inner.start > config.limits.front_matter_bytes {
+        return Vec::new();
+    }
+    let Some(Value::Map(entries)) = tree_of(source, format, inner, config)
+        .node
+        .map(|it| it.value)
+    else {
+        return Vec::new();
+    };
+    let keys = entries.into_iter().map(|entry| WrittenKey {
+        canonical: fields::find(&entry.key)
+            .and_then(|(at, _)| FIELDS.get(at))
+            .map(|field| field.key),
+        name: entry.key,
+        span: entry.key_span,
+    });
+    keys.collect()
+}
+
 fn typed(source: &SourceText, format: Format, inner: Span, config: &Config) -> Outcome<Stated> {
     let read = tree_of(source, format, inner, config);
     let mut reading = Reading::new(source, config);

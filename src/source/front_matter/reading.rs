@@ -158,7 +158,14 @@ impl<'a> Reading<'a> {
             ),
         };
         let message = format!("there is no key `{}`", shortened(given.name));
-        self.report(level, "field-unknown", given.key_span, message, help);
+        let place = self.source.place(given.key_span);
+        let mut finding = Diagnostic::new(level, "field-unknown", Some(place), message).help(help);
+        let written = self.source.slice(given.key_span);
+        if let (Some(near), Some(at)) = (near, written.find(given.name)) {
+            let start = given.key_span.start + at;
+            finding = finding.patch(Span::new(start, start + given.name.len()), near);
+        }
+        self.diagnostics.push(finding);
         self.keep(given);
     }
 

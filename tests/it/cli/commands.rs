@@ -175,6 +175,66 @@ fn only_check_looks_at_the_day_and_at_two_records_of_one_incident() {
 }
 
 #[test]
+fn fix_mends_what_needs_no_question_and_says_what() {
+    let crooked = "---\r\nname: T\r\nstart_time: May 10, 2023, 9:00 AM\r\nsevertiy: 2\r\n---\r\n\r\nname: it \t\r\n";
+    let folder = Folder::with(&[
+        ("content/a.md", crooked),
+        ("content/b.md", GOOD),
+        ("content/sub/c.md", crooked),
+    ]);
+    let before = folder.files("content");
+    let ran = folder.run("check --fix content/a.md");
+    ran.expect(0)
+        .says("content/a.md:2: `name` is now `title`")
+        .says("Mended 4 places in 1 file");
+    let after = folder.files("content");
+    let text = String::from_utf8(after[Path::new("content/a.md")].clone()).unwrap();
+    assert_eq!(
+        text,
+        "---\r\ntitle: T\r\nstarted: 2023-05-10T09:00\r\nseverity: 2\r\n---\r\n\r\nname: it \t\r\n"
+    );
+    let others = |files: &BTreeMap<PathBuf, Vec<u8>>| {
+        let others = files.iter().filter(|(path, _)| !path.ends_with("a.md"));
+        others
+            .map(|(path, bytes)| (path.clone(), bytes.clone()))
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(
+        others(&before),
+        others(&after),
+        "no other file is touched, and none is left beside"
+    );
+    let again = folder.run("check --fix content/a.md");
+    assert!(!again.expect(0).err.contains("Mended"), "{}", again.err);
+    folder.run("check --fix --diff").expect(2);
+}
+
+#[test]
+fn a_diff_shows_what_could_be_mended_and_writes_nothing() {
+    let text = "---\nname: T\nstarted: 2024-01-01\ncolor: red\nsevrty: 2\n---\n\nSee [b](sub/b.md#tex) and [c](sub/c).\n";
+    let folder = Folder::with(&[
+        ("content/a.md", text),
+        ("content/sub/b.md", "# Text\n"),
+        ("content/sub/c.md", GOOD),
+    ]);
+    let before = folder.files("content");
+    let ran = folder.run("check --diff");
+    ran.expect(0).says("1 file would change");
+    assert_eq!(folder.files("content"), before);
+    assert_eq!(
+        ran.out,
+        "--- a/content/a.md\n+++ b/content/a.md\n@@ -1,8 +1,8 @@\n ---\n-name: T\n+title: T\n started: 2024-01-01\n \
+         color: red\n-sevrty: 2\n+severity: 2\n ---\n \n-See [b](sub/b.md#tex) and [c](sub/c).\n\
+         +See [b](sub/b.md#text) and [c](sub/c.md).\n"
+    );
+    // The value of a secret stands in no patch.
+    let secret = text.replace("See", "ghp_q7Zk2Vb9Xw4Rt6Ny8Mp3Ls5Hd1Jf0Gc7Zk2V See");
+    folder.put("content/a.md", &secret);
+    let ran = folder.run("check --diff");
+    assert_eq!(ran.expect(0).says("holds a secret").out, "");
+}
+
+#[test]
 fn a_document_that_allows_a_rule_that_there_is_not_is_told_the_near_one() {
     let text = "---\ntitle: T\nstarted: 2024-01-01\ncheck: {allow: [link-borken, address-collision]}\n---\n[x](gone.md)\n";
     let folder = Folder::with(&[("content/a.md", text)]);
