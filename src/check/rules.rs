@@ -316,6 +316,10 @@ pub const RULES: &[Rule] = rules! {
         "A theme was written for a newer version of the theme interface."
         "`api = 2` in `theme.toml`"
         "Use a newer casebook, or a theme made for this one.";
+    "theme-override-stale" Warning
+        "A file of a theme was copied from a built-in one that has changed since."
+        "a `templates/page.html` that was copied two releases ago"
+        "Print the new one with `casebook theme eject FILE --stdout`, take over what matters, then run it with `--keep`.";
     "theme-settings" Error
         "The settings of a theme cannot be read."
         "`api = one` in `theme.toml`"

@@ -3,6 +3,7 @@
 //! Every option can also be set in the environment, as `CASEBOOK_` and its name in capitals; where two commands mean
 //! different things by one name, the command's name stands before it.
 
+mod generate;
 mod library;
 
 use std::ffi::OsString;
@@ -12,7 +13,11 @@ use std::time::Duration;
 use clap::builder::BoolishValueParser;
 use clap::{Args, CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
 
-pub(super) use library::{Export, ExportFormat, Incidents, Init, List, Schema, Stats};
+pub(super) use generate::{completions, manual};
+pub(super) use library::{
+    Completions, Eject, Export, ExportFormat, Incidents, Init, List, ManDir, Schema, Stats,
+    ThemeCommand,
+};
 
 /// Turns a folder of incident postmortems into a searchable website.
 #[derive(Debug, Parser)]
@@ -113,6 +118,13 @@ pub(super) enum Command {
     /// Look at the settings
     #[command(subcommand)]
     Config(ConfigCommand),
+    /// Look at the built-in theme, and copy files of it
+    #[command(subcommand)]
+    Theme(ThemeCommand),
+    /// Print a script that completes the commands in a shell
+    Completions(Completions),
+    /// Write the pages of the manual
+    Man(ManDir),
 }
 
 /// Which documents are part of the site.
@@ -507,17 +519,29 @@ mod tests {
     fn every_option_has_its_variable() {
         let command = Cli::command();
         command.clone().debug_assert();
-        for command in std::iter::once(&command).chain(command.get_subcommands()) {
-            for arg in command.get_arguments() {
-                let Some(long) = arg.get_long() else {
-                    continue;
-                };
-                let name = long.to_uppercase().replace('-', "_");
-                let own = format!("CASEBOOK_{}_{name}", command.get_name().to_uppercase());
-                let found = arg.get_env().and_then(|name| name.to_str());
-                let right = found == Some(&format!("CASEBOOK_{name}")) || found == Some(&own);
-                assert!(right, "{} --{long}: {found:?}", command.get_name());
-            }
+        named_right(&command, "CASEBOOK");
+        for inner in command.get_subcommands() {
+            named_right(
+                inner,
+                &format!("CASEBOOK_{}", inner.get_name().to_uppercase()),
+            );
+        }
+    }
+
+    /// `--name` is `CASEBOOK_NAME`, or has the command's name before it.
+    fn named_right(command: &clap::Command, prefix: &str) {
+        for arg in command.get_arguments() {
+            let Some(long) = arg.get_long() else {
+                continue;
+            };
+            let name = long.to_uppercase().replace('-', "_");
+            let found = arg.get_env().and_then(|name| name.to_str());
+            let right = [format!("CASEBOOK_{name}"), format!("{prefix}_{name}")];
+            assert!(
+                found.is_some_and(|found| right.iter().any(|it| it == found)),
+                "{} --{long}: {found:?}",
+                command.get_name()
+            );
         }
     }
 }

@@ -13,6 +13,7 @@ mod config;
 mod explain;
 mod export;
 mod files;
+mod generate;
 mod host;
 mod import;
 mod incidents;
@@ -29,6 +30,7 @@ mod serve;
 mod session;
 mod similar;
 mod stats;
+mod theme;
 
 use std::ffi::OsString;
 use std::io::Write;
@@ -85,6 +87,9 @@ fn dispatch(command: Command, session: &mut Session) -> Result<u8, Stop> {
         Command::Explain(args) => explain::run(&args, session),
         Command::Clean(args) => clean::run(&args, session),
         Command::Config(args) => config::run(&args, session),
+        Command::Theme(args) => theme::run(&args, session),
+        Command::Completions(args) => generate::completions(&args, session),
+        Command::Man(args) => generate::man(&args, session),
     }
 }
 

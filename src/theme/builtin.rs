@@ -4,7 +4,7 @@ use std::sync::LazyLock;
 
 use include_dir::{Dir, include_dir};
 
-use super::ThemeFiles;
+use super::{BuiltinFile, ThemeFiles};
 
 static FOLDER: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/themes/default");
 
@@ -30,6 +30,7 @@ pub(super) static FILES: LazyLock<ThemeFiles> = LazyLock::new(|| {
     ThemeFiles {
         name: "default".to_owned(),
         settings: text("theme.toml"),
+        lock: None,
         strings: text("strings.toml"),
         templates: folder("templates")
             .into_iter()
@@ -41,6 +42,22 @@ pub(super) static FILES: LazyLock<ThemeFiles> = LazyLock::new(|| {
             .collect(),
     }
 });
+
+/// Every file that a theme may replace, by path.
+pub(super) fn all() -> Vec<BuiltinFile> {
+    let mut all: Vec<BuiltinFile> = files_of(&FOLDER)
+        .into_iter()
+        .filter_map(|file| {
+            Some(BuiltinFile {
+                path: file.path().to_str()?.replace('\\', "/"),
+                bytes: file.contents(),
+            })
+        })
+        .filter(|file| file.path != "theme.toml")
+        .collect();
+    all.sort_by(|a, b| a.path.cmp(&b.path));
+    all
+}
 
 /// The files of a folder and of those inside it.
 fn files_of<'a>(dir: &'a Dir<'a>) -> Vec<&'a include_dir::File<'a>> {

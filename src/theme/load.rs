@@ -58,6 +58,7 @@ pub fn load(root: &Path, name: &str) -> Result<Outcome<Theme>, LoadError> {
         name: name.to_owned(),
         settings: optional_text(&folder.join("theme.toml"))?,
         strings: optional_text(&folder.join("strings.toml"))?,
+        lock: optional_text(&folder.join(super::LOCK))?,
         ..ThemeFiles::default()
     };
     for (inside, path) in files_below(&folder.join("templates"))? {

@@ -8,12 +8,14 @@
 //! | `theme.toml` | `name` and `api`, the version of the promise to templates that it was written for |
 //! | `templates/*.html`, `templates/*.xml` | templates; `{% extends "builtin/page.html" %}` names the built-in one |
 //! | `assets/*` | style sheets (joined into one), scripts, pictures; published under a name with a hash of their bytes |
+//! | `theme.lock` | which built-in files its own were copied from, written by `casebook theme eject` |
 //! | `strings.toml` | every word of the interface; keys it does not name keep the built-in words |
 //!
 //! What templates see is spelt out in `site::view`.
 
 mod builtin;
 pub mod load;
+mod origin;
 mod strings;
 mod template;
 
@@ -23,6 +25,7 @@ use std::sync::{Arc, LazyLock};
 use serde::Deserialize;
 
 use crate::diag::{Diagnostic, Outcome, Place};
+pub use origin::{BuiltinFile, LOCK, Lock, builtin_files};
 pub use template::{Context, TemplateError, Value, safe};
 
 /// Version of what templates see. A theme written for a newer one is refused.
@@ -43,6 +46,8 @@ pub struct ThemeFiles {
     pub settings: Option<String>,
     /// Text of `strings.toml`.
     pub strings: Option<String>,
+    /// Text of `theme.lock`: what its files were copied from.
+    pub lock: Option<String>,
     /// Templates by name inside `templates/`.
     pub templates: BTreeMap<String, String>,
     /// Assets by name inside `assets/`.
@@ -91,6 +96,7 @@ impl Theme {
     pub fn over_builtin(files: ThemeFiles) -> Outcome<Self> {
         let mut diagnostics = Vec::new();
         check_settings(&files, &mut diagnostics);
+        origin::check(&files, &mut diagnostics);
         let words = strings::merge(&builtin::FILES, &files, &mut diagnostics);
         let assets = publish(&builtin::FILES, &files);
         let addresses = assets

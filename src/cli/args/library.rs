@@ -3,8 +3,9 @@
 use std::path::PathBuf;
 
 use clap::builder::BoolishValueParser;
-use clap::{Args, ValueEnum};
+use clap::{Args, Subcommand, ValueEnum};
 
+use super::generate::Shell;
 use super::{Content, InspectFormat};
 
 /// `init`
@@ -100,12 +101,51 @@ pub(in crate::cli) enum ExportFormat {
 #[group(multiple = false)]
 pub(in crate::cli) struct Schema {
     /// Of front matter; this is the default
-    #[arg(long, env = "CASEBOOK_SCHEMA_FRONT_MATTER", value_parser = BoolishValueParser::new())]
+    #[arg(long, env = "CASEBOOK_CONFIG_FRONT_MATTER", value_parser = BoolishValueParser::new())]
     pub(in crate::cli) front_matter: bool,
     /// Of site.toml
-    #[arg(long, env = "CASEBOOK_SCHEMA_SITE", value_parser = BoolishValueParser::new())]
+    #[arg(long, env = "CASEBOOK_CONFIG_SITE", value_parser = BoolishValueParser::new())]
     pub(in crate::cli) site: bool,
     /// Of the library as data, as api/schema.json of the site
-    #[arg(long, env = "CASEBOOK_SCHEMA_DATA", value_parser = BoolishValueParser::new())]
+    #[arg(long, env = "CASEBOOK_CONFIG_DATA", value_parser = BoolishValueParser::new())]
     pub(in crate::cli) data: bool,
+}
+
+/// `theme`
+#[derive(Debug, Subcommand)]
+pub(in crate::cli) enum ThemeCommand {
+    /// List the files of the built-in theme, and which the site has its own of
+    List,
+    /// Copy a file of the built-in theme into the site's own theme
+    Eject(Eject),
+}
+
+/// `theme eject`
+#[derive(Debug, Args)]
+pub(in crate::cli) struct Eject {
+    /// Path in the theme, or the end of it: templates/page.html, page.html
+    #[arg(value_name = "FILE")]
+    pub(in crate::cli) file: String,
+    /// Print it, and write nothing
+    #[arg(long, env = "CASEBOOK_THEME_STDOUT", value_parser = BoolishValueParser::new())]
+    pub(in crate::cli) stdout: bool,
+    /// Keep the file that is there, and record that it is up to date with the built-in one
+    #[arg(long, conflicts_with = "stdout", env = "CASEBOOK_THEME_KEEP", value_parser = BoolishValueParser::new())]
+    pub(in crate::cli) keep: bool,
+}
+
+/// `completions`
+#[derive(Debug, Args)]
+pub(in crate::cli) struct Completions {
+    /// Shell
+    #[arg(value_name = "SHELL")]
+    pub(in crate::cli) shell: Shell,
+}
+
+/// `man`
+#[derive(Debug, Args)]
+pub(in crate::cli) struct ManDir {
+    /// Folder, made if it is not there
+    #[arg(value_name = "DIR")]
+    pub(in crate::cli) folder: PathBuf,
 }

@@ -14,6 +14,7 @@ mod data;
 mod init;
 mod privacy;
 mod similar;
+mod theme;
 
 /// A document in which nothing is wrong.
 const GOOD: &str = "---\ntitle: Checkout down after a certificate ran out\nstarted: 2024-03-08T14:00:00Z\n\
