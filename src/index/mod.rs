@@ -1,7 +1,11 @@
 //! The library cut one way: by cause, duration and impact, and by the cheap facets that its content calls for.
 //! A pure function of the library; an unknown value is a bucket like any other.
 
+mod repeats;
+
 use std::collections::BTreeMap;
+
+pub use repeats::{Occurrence, Repeat, Scope, repeats};
 
 use crate::config::Config;
 use crate::library::{Library, Record};

@@ -67,6 +67,13 @@ pub struct Related {
     pub kind: Option<String>,
 }
 
+impl Related {
+    /// Whether the author keeps the two apart instead.
+    pub fn is_apart(&self) -> bool {
+        self.kind.as_deref() == Some("not-similar")
+    }
+}
+
 /// Where the facts of a document come from.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Source {

@@ -33,7 +33,7 @@ pub use files::VERSION;
 pub use filter::{Filter, FilterError};
 pub use postings::{Posting, Postings, postings, prominence};
 pub use reason::{Reason, ReasonKind};
-pub use related::{RELATED_MAX, Relation, Relations, is_apart};
+pub use related::{RELATED_MAX, Relation, Relations};
 pub use roots::root;
 pub use similar::{SYMPTOM_MAX, Similar, Symptom, similar};
 pub use words::{Kind, STOP_WORDS, Words};

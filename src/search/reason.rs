@@ -32,6 +32,22 @@ pub enum ReasonKind {
 }
 
 impl ReasonKind {
+    /// All kinds, strongest first.
+    pub const ALL: [Self; 12] = [
+        Self::Named,
+        Self::NamedThere,
+        Self::Errors,
+        Self::Pattern,
+        Self::Kindred,
+        Self::Component,
+        Self::Trigger,
+        Self::Cause,
+        Self::Service,
+        Self::Organisation,
+        Self::Tag,
+        Self::Words,
+    ];
+
     /// Stable id; the name of its words in a theme is `reason.` and the id.
     pub fn id(self) -> &'static str {
         match self {

@@ -150,7 +150,7 @@ impl Relations {
             if other == number {
                 continue;
             }
-            let list = if is_apart(related) {
+            let list = if related.is_apart() {
                 &mut self.kept_apart_by
             } else {
                 &mut self.named_by
@@ -238,7 +238,7 @@ impl Relations {
     fn named(&self, record: &Record, own: Option<u32>) -> Vec<(u32, Reason)> {
         let told = |kind, why: Option<String>| Reason::new(kind, why.into_iter().collect());
         let stated = record.postmortem.facts.related.iter();
-        let here = stated.filter(|it| !is_apart(it)).filter_map(|it| {
+        let here = stated.filter(|it| !it.is_apart()).filter_map(|it| {
             let other = self.names.get(&it.id).copied();
             let why = || it.kind.as_ref().map(|kind| kind.replace('-', " "));
             let why = it.reason.clone().or_else(why);
@@ -258,7 +258,7 @@ impl Relations {
     fn apart(&self, record: &Record) -> BTreeSet<u32> {
         let stated = record.postmortem.facts.related.iter();
         let mut apart: BTreeSet<u32> = stated
-            .filter(|it| is_apart(it))
+            .filter(|it| it.is_apart())
             .filter_map(|it| self.names.get(&it.id).copied())
             .collect();
         let there = self
@@ -512,11 +512,6 @@ fn neighbours(members: &[u32], own: Option<u32>) -> &[u32] {
         .saturating_sub(NEIGHBOURS)
         .min(members.len() - 2 * NEIGHBOURS);
     &members[from..from + 2 * NEIGHBOURS]
-}
-
-/// Whether an author keeps two incidents apart.
-pub fn is_apart(related: &crate::model::Related) -> bool {
-    related.kind.as_deref() == Some("not-similar")
 }
 
 /// How prominently a word stands in a text, 0 to 3: once in the text, which says nothing; a few times, or where the text

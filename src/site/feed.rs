@@ -8,7 +8,7 @@ use crate::theme::Context;
 
 use super::listing::{Order, has_feed};
 use super::shared::{Shared, bucket_address, has_page, incident_address, shorten};
-use super::{moment, text, view};
+use super::{moment, repeats, text, view};
 
 /// Most entries of a feed.
 const ENTRIES: usize = 50;
@@ -165,6 +165,9 @@ pub(super) fn sitemap(shared: &Shared) -> Context {
             .iter()
             .filter(|it| has_page(index.axis, it) && !it.members.is_empty());
         pages.extend(shown.map(|it| (bucket_address(index.axis, &it.id), None)));
+    }
+    if !shared.repeats.is_empty() {
+        pages.push((repeats::ADDRESS.to_owned(), None));
     }
     let texts = shared.library.pages.iter();
     pages.extend(texts.map(|page| (format!("{}/", page.path), None)));

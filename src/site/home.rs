@@ -5,7 +5,7 @@ use crate::theme::{Context, Value, safe};
 
 use super::listing::{bars, sort_by_number};
 use super::shared::Shared;
-use super::{chart, text, view};
+use super::{chart, repeats, text, view};
 
 /// Incidents shown as recent.
 const RECENT: usize = 10;
@@ -55,6 +55,8 @@ pub(super) fn home(shared: &Shared) -> Context {
             panels(shared)
         },
     );
+    context.insert("repeats", &repeats::worth_knowing(shared));
+    context.insert("repeats_url", &shared.href(repeats::ADDRESS));
     let rows: Vec<Value> = all.iter().take(RECENT).map(|at| shared.row(*at)).collect();
     context.insert("rows", &rows);
     context.insert("severities", &shared.severities(0..RECENT.min(records)));

@@ -53,7 +53,7 @@ pub(super) fn page_count(rows: usize, size: usize) -> usize {
 /// A page of the list of all incidents.
 pub(super) fn incidents(shared: &Shared, address: &str, order: Order, n: usize) -> Context {
     let all = shared.ordered(order);
-    let (shown, pages) = cut(shared, &all, order.address(), n);
+    let (shown, pages) = cut(shared, &all, order.address(), n, shared.config.page_size);
     let rows: Vec<Value> = shown.iter().map(|at| shared.row(*at)).collect();
     let orders = Order::ALL.map(|it| view::Order {
         name: shared.word(it.word()),
@@ -114,7 +114,7 @@ pub(super) fn bucket(
 ) -> Context {
     let axis = index.axis;
     let first = bucket_address(axis, &bucket.id);
-    let (shown, pages) = cut(shared, &bucket.members, &first, n);
+    let (shown, pages) = cut(shared, &bucket.members, &first, n, shared.config.page_size);
     let rows: Vec<Value> = shown
         .iter()
         .map(|member| match member.role {
@@ -264,8 +264,14 @@ fn kinds(shared: &Shared, axis: Axis) -> Vec<view::Kind> {
 }
 
 /// The rows of page `n`, and where it stands.
-fn cut<'a, T>(shared: &Shared, rows: &'a [T], first: &str, n: usize) -> (&'a [T], view::Pages) {
-    let size = shared.config.page_size.max(1);
+pub(super) fn cut<'a, T>(
+    shared: &Shared,
+    rows: &'a [T],
+    first: &str,
+    n: usize,
+    size: usize,
+) -> (&'a [T], view::Pages) {
+    let size = size.max(1);
     let all = page_count(rows.len(), size);
     let n = n.clamp(1, all);
     let from = (n - 1) * size;

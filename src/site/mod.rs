@@ -2,6 +2,7 @@
 
 pub mod address;
 mod api;
+mod brief;
 mod chart;
 mod feed;
 mod home;
@@ -11,6 +12,7 @@ mod moment;
 mod plan;
 mod postmortem;
 mod quote;
+mod repeats;
 mod shared;
 mod statistics;
 mod text;

@@ -15,7 +15,7 @@ use crate::theme::Theme;
 use super::listing::{Order, page_address, page_count};
 use super::shared::{Parts, Shared, bucket_address, has_page, incident_address};
 use super::{
-    Recipe, RenderError, Site, SitePath, api, feed, home, links, listing, postmortem, text,
+    Recipe, RenderError, Site, SitePath, api, feed, home, links, listing, postmortem, repeats, text,
 };
 
 /// All that a site is made from.
@@ -58,6 +58,10 @@ enum Kind {
         bucket: usize,
         page: usize,
     },
+    /// A page of the ledger of repeats.
+    Repeats(usize),
+    /// What incidents have to do with each other, as data.
+    Relations,
     Search,
     Missing,
     Moved {
@@ -112,6 +116,7 @@ impl Page {
                     listing::bucket(shared, address, index, bucket, *page),
                 )
             }),
+            Kind::Repeats(n) => Some(("repeats.html", repeats::page(shared, address, *n))),
             Kind::Search => Some(("search.html", text::search(shared, address))),
             Kind::Missing => Some(("404.html", text::missing(shared))),
             Kind::Moved { target, title } => {
@@ -122,6 +127,7 @@ impl Page {
                 .map(|(index, bucket)| ("feed.xml", feed::bucket(shared, index, bucket))),
             Kind::Sitemap => Some(("sitemap.xml", feed::sitemap(shared))),
             Kind::OpenSearch => feed::opensearch(shared).map(|it| (feed::OPENSEARCH, it)),
+            Kind::Relations => return Ok(api::relations(shared).into()),
             Kind::Library => return Ok(shared.data(|it| it.json()).into()),
             Kind::IncidentTable => {
                 return Ok(shared.data(|it| it.incidents_csv().into_bytes()).into());
@@ -166,6 +172,11 @@ pub fn plan(inputs: SiteInputs) -> Outcome<Site> {
     plan.lists(&library, &inputs.indexes, inputs.config.page_size);
     plan.moved(&library);
     plan.machines(&inputs.config, &library, &inputs.indexes);
+    let repeats = crate::index::repeats(&library);
+    for n in 1..=repeats::pages(&repeats) {
+        let address = page_address(repeats::ADDRESS, n);
+        plan.page(&address, Kind::Repeats(n), Owner::Page);
+    }
     let (search, relations) = (inputs.search.entry, inputs.search.relations);
     for (name, bytes) in inputs.search.files {
         plan.add(&format!("search/{name}"), Recipe::Bytes(bytes), Owner::Page);
@@ -195,6 +206,7 @@ pub fn plan(inputs: SiteInputs) -> Outcome<Site> {
         assets,
         search,
         relations,
+        repeats,
     });
     Outcome {
         value: Site {
@@ -423,6 +435,7 @@ impl Plan {
             ("404.html", Kind::Missing),
             ("feed.xml", Kind::Feed(None)),
             ("api/library.json", Kind::Library),
+            ("api/relations.json", Kind::Relations),
             ("api/incidents.csv", Kind::IncidentTable),
             ("api/actions.csv", Kind::ActionTable),
         ];
@@ -456,6 +469,7 @@ impl Plan {
             ("robots.txt", feed::robots(sitemap, config.audience)),
             (".nojekyll", String::new()),
             ("api/schema.json", api::schema()),
+            ("api/relations-schema.json", api::relations_schema()),
         ];
         for (path, text) in texts {
             self.add(path, Recipe::Bytes(text.into_bytes().into()), Owner::Page);

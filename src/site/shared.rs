@@ -6,7 +6,7 @@ use std::sync::{Arc, OnceLock};
 use crate::config::Config;
 use crate::diag::Diagnostic;
 use crate::html::Highlighter;
-use crate::index::{Axis, Bucket, Index, UNKNOWN};
+use crate::index::{Axis, Bucket, Index, Repeat, UNKNOWN};
 use crate::library::{Library, Record};
 use crate::model::{Duration, DurationBand, ImpactLevel, Postmortem, State, Status, Visibility};
 use crate::search::{Relation, Relations};
@@ -38,6 +38,8 @@ pub(super) struct Shared {
     positions: BTreeMap<String, usize>,
     /// Position of a bucket in its index, by axis and id.
     buckets: BTreeMap<Axis, BTreeMap<String, usize>>,
+    /// What happened again.
+    pub(super) repeats: Vec<Repeat>,
     /// What relates incidents.
     relations: Arc<Relations>,
     /// The incidents related to each, found when first asked for.
@@ -58,6 +60,7 @@ pub(super) struct Parts {
     pub(super) assets: BTreeMap<Arc<str>, Option<(u32, u32)>>,
     pub(super) search: String,
     pub(super) relations: Arc<Relations>,
+    pub(super) repeats: Vec<Repeat>,
 }
 
 impl Shared {
@@ -85,6 +88,7 @@ impl Shared {
         let mut shared = Self {
             buckets: parts.indexes.iter().map(by_id).collect(),
             relations: parts.relations,
+            repeats: parts.repeats,
             related: parts
                 .library
                 .records

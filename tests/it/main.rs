@@ -13,6 +13,7 @@ mod html;
 mod output;
 mod properties;
 mod related;
+mod repeats;
 mod search;
 #[cfg(feature = "serve")]
 mod serve;

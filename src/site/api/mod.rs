@@ -3,6 +3,7 @@
 
 mod csv;
 mod fields;
+mod relations;
 
 use serde_json::{Map, Value, json};
 
@@ -15,6 +16,7 @@ use super::quote;
 use super::shared::incident_address as page_address;
 
 pub use fields::schema;
+pub(super) use relations::{relations, relations_schema};
 
 /// Version of the data, also in the schema.
 const VERSION: u32 = 1;

@@ -2,9 +2,10 @@
 
 use crate::index::{Axis, UNKNOWN, text_id};
 use crate::library::Record;
-use crate::search::{Reason, ReasonKind, Relation, is_apart};
-use crate::site::shared::{Shared, incident_address, length};
-use crate::site::{moment, view};
+use crate::search::{Reason, ReasonKind, Relation};
+use crate::site::brief::brief;
+use crate::site::shared::Shared;
+use crate::site::view;
 
 /// What a reader sees of the related incidents, in the order of their weight.
 pub(super) fn related(shared: &Shared, record: &Record) -> Vec<view::RelatedView> {
@@ -19,15 +20,15 @@ fn absent<'a>(
     record: &'a Record,
 ) -> impl Iterator<Item = view::RelatedView> + 'a {
     let stated = record.postmortem.facts.related.iter();
-    let absent = stated.filter(|it| !is_apart(it) && shared.find(&it.id).is_none());
+    let absent = stated.filter(|it| !it.is_apart() && shared.find(&it.id).is_none());
     absent.map(|it| {
         let why = it.reason.clone().or_else(|| it.kind.clone());
         let reason = why.map_or_else(|| shared.word("reason.named"), |why| why.replace('-', " "));
         view::RelatedView {
-            title: it.id.clone(),
-            url: None,
-            date: None,
-            facts: Vec::new(),
+            other: view::Brief {
+                title: it.id.clone(),
+                ..view::Brief::default()
+            },
             reasons: vec![view::ReasonView {
                 id: ReasonKind::Named.id(),
                 name: reason.clone(),
@@ -40,7 +41,6 @@ fn absent<'a>(
 
 fn found(shared: &Shared, relation: &Relation) -> Option<view::RelatedView> {
     let other = shared.record(shared.find(&relation.slug)?)?;
-    let it = &other.postmortem;
     let reasons: Vec<view::ReasonView> = relation
         .reasons
         .iter()
@@ -48,35 +48,10 @@ fn found(shared: &Shared, relation: &Relation) -> Option<view::RelatedView> {
         .collect();
     let text: Vec<String> = reasons.iter().map(reason_text).collect();
     Some(view::RelatedView {
-        title: it.title.value.clone(),
-        url: Some(shared.href(&incident_address(&it.slug))),
-        date: it
-            .facts
-            .started
-            .as_ref()
-            .map(|fact| moment::day(&fact.value)),
-        facts: facts(shared, other),
+        other: brief(shared, other),
         reason: text.join(" · "),
         reasons,
     })
-}
-
-/// Whose incident it was, what stopped it and how long it took, as far as that is known.
-fn facts(shared: &Shared, record: &Record) -> Vec<String> {
-    let facts = &record.postmortem.facts;
-    let organisation = facts.organisation.as_ref().filter(|it| it.counts());
-    let stopped = facts.mitigation.as_ref().filter(|it| it.counts());
-    let took = length(&record.postmortem);
-    let mut all: Vec<String> = organisation
-        .map(|it| it.value.clone())
-        .into_iter()
-        .collect();
-    all.extend(stopped.map(|it| {
-        let what = shared.word_or(&format!("mitigation.{}", it.value), &it.value);
-        shared.filled("incident.stopped_by", "what", &what)
-    }));
-    all.extend(took.map(|it| shared.filled("incident.took", "length", &it.to_string())));
-    all
 }
 
 /// A reason with links to what is shared.

@@ -220,17 +220,25 @@ pub struct LessonsView {
     pub lucky: Vec<String>,
 }
 
-/// A related incident.
-#[derive(Debug, Clone, Serialize)]
-pub struct RelatedView {
+/// Another incident in one line.
+#[derive(Debug, Clone, Default, Serialize)]
+pub struct Brief {
     /// Title, or the id as written where the library does not have it.
     pub title: String,
-    /// Address.
+    /// Address; absent where the library does not have it.
     pub url: Option<String>,
     /// Day it began.
     pub date: Option<String>,
     /// Whose it was, what stopped it, how long it took.
     pub facts: Vec<String>,
+}
+
+/// A related incident.
+#[derive(Debug, Clone, Serialize)]
+pub struct RelatedView {
+    /// The other incident.
+    #[serde(flatten)]
+    pub other: Brief,
     /// Why it is related, as one text.
     pub reason: String,
     /// Why it is related, strongest first, with links.

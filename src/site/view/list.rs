@@ -2,6 +2,8 @@
 
 use serde::Serialize;
 
+use super::{Brief, ReasonView};
+
 /// One incident in a list.
 #[derive(Debug, Clone, Serialize)]
 pub struct Row {
@@ -242,4 +244,58 @@ pub struct Interval {
     pub low: String,
     /// Upper end.
     pub high: String,
+}
+
+/// Incidents that are the same failure.
+#[derive(Debug, Clone, Serialize)]
+pub struct Group {
+    /// Anchor.
+    pub id: String,
+    /// `again` within one organisation, `elsewhere` in several.
+    pub scope: &'static str,
+    /// What they are called: organisation, pattern, or component and cause.
+    pub name: String,
+    /// Address of the group, from other pages.
+    pub url: String,
+    /// What the pattern means.
+    pub means: Option<String>,
+    /// Number of incidents.
+    pub n: usize,
+    /// Number of organisations.
+    pub organisations: usize,
+    /// `Third time`, of the latest incident of one organisation.
+    pub time: Option<String>,
+    /// What else all of them have: components, cause.
+    pub common: Vec<ReasonView>,
+    /// The incidents, oldest first; of many the latest.
+    pub members: Vec<GroupMember>,
+    /// How many older ones are not shown, and where all are.
+    pub more: usize,
+    /// Address of the list that holds all of them.
+    pub all_url: Option<String>,
+}
+
+/// One incident of a group.
+#[derive(Debug, Clone, Serialize)]
+pub struct GroupMember {
+    /// The incident.
+    #[serde(flatten)]
+    pub other: Brief,
+    /// How long after the one before it: `23 months later`.
+    pub since: Option<String>,
+    /// Action items of earlier incidents that were not marked as done when it began.
+    pub undone: Vec<Undone>,
+}
+
+/// An action item that was not done when the same failure came again.
+#[derive(Debug, Clone, Serialize)]
+pub struct Undone {
+    /// What was to be done.
+    pub title: String,
+    /// When it was due.
+    pub due: Option<String>,
+    /// When it was done after all.
+    pub closed: Option<String>,
+    /// The incident that it is of.
+    pub of: Brief,
 }
