@@ -53,6 +53,9 @@ const FILLER_MAX: usize = 24 << 10;
 /// Cards in one file.
 const CARDS: usize = 8;
 
+/// Texts in one file.
+const TEXTS: usize = 4;
+
 /// Words of a file: what the words are, and for each which documents have it (`postings::push_postings`) or where in them
 /// it stands (`phrases::lists`), blank between.
 #[derive(Serialize, Default)]
@@ -98,6 +101,10 @@ struct Manifest<'a> {
     words: Vec<String>,
     /// File of [`Phrases`].
     phrases: String,
+    /// Files with the texts, for excerpts, of a site that is opened from a disk; others read the incidents' pages.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    texts: Vec<String>,
+    texts_each: usize,
     /// First letter to file of spellings; `_` for all other letters.
     spellings: BTreeMap<char, String>,
     /// Every other file by name, when the whole index is one file.
@@ -157,21 +164,7 @@ pub(super) fn files(
         .map(|facet| (facet.id, parts.add('f', json(facet))))
         .collect();
     let columns = parts.add('n', json(columns));
-    let cards: Vec<Box<RawValue>> = records
-        .par_chunks(CARDS)
-        .map(|records| {
-            json(
-                &records
-                    .iter()
-                    .map(|record| card(record))
-                    .collect::<Vec<_>>(),
-            )
-        })
-        .collect();
-    let cards = cards
-        .into_iter()
-        .map(|cards| parts.add('c', cards))
-        .collect();
+    let cards = grouped('c', records, CARDS, |it| json(&card(it)), &mut parts);
     let (from, words) = shards(postings, &mut parts);
     let phrases = json(&phrases(batches, &mut parts));
     let phrases = parts.add('q', phrases);
@@ -185,6 +178,7 @@ pub(super) fn files(
         .map(|length| u64::from(*length))
         .sum();
     let mean = words_in_all / (records.len().max(1) as u64);
+    let mut texts = Parts::default();
     let mut manifest = Manifest {
         version: VERSION,
         documents: records.len(),
@@ -198,6 +192,11 @@ pub(super) fn files(
         from,
         words,
         phrases,
+        texts: match form {
+            Form::Json => Vec::new(),
+            Form::Script => grouped('t', records, TEXTS, |it| json(&sections(it)), &mut texts),
+        },
+        texts_each: TEXTS,
         spellings,
         parts: BTreeMap::new(),
     };
@@ -209,10 +208,39 @@ pub(super) fn files(
             .map(|(name, part)| (name.as_str(), &**part))
             .collect();
         let manifest = json(&manifest);
-        return named(&Parts::default(), &manifest, form);
+        return named(&texts, &manifest, form);
     }
     let manifest = json(&manifest);
+    parts.0.append(&mut texts.0);
     named(&parts, &manifest, form)
+}
+
+/// Files of a number of documents each; their names.
+fn grouped(
+    kind: char,
+    records: &[&Arc<Record>],
+    each: usize,
+    of: impl Fn(&Record) -> Box<RawValue> + Sync,
+    parts: &mut Parts,
+) -> Vec<String> {
+    let files: Vec<Box<RawValue>> = records
+        .par_chunks(each)
+        .map(|records| json(&records.iter().map(|it| of(it)).collect::<Vec<_>>()))
+        .collect();
+    files
+        .into_iter()
+        .map(|file| parts.add(kind, file))
+        .collect()
+}
+
+/// The sections of a text: anchor (empty for what stands at the top of the page), heading, text.
+fn sections(record: &Record) -> Vec<(&str, &str, &str)> {
+    let sections = record.document.sections.iter().map(|section| {
+        let heading = section.heading.as_ref().filter(|it| it.level > 1);
+        let (anchor, title) = heading.map_or(("", ""), |it| (&it.anchor, &it.text));
+        (anchor, title, section.text.as_str())
+    });
+    sections.collect()
 }
 
 /// Gives the files their names and, for a site opened from a disk, wraps them as scripts.

@@ -172,15 +172,51 @@ test('without script the page leads to the lists', async () => {
   }
 });
 
-test('a portable site searches from a disk', async () => {
+test('a portable site searches from a disk, with excerpts and the way to their section', async () => {
   const page = await open(browser);
   try {
-    await page.goto(`${pathToFileURL(path.resolve(process.env.PORTABLE, 'search/index.html'))}?q=wraparound`);
-    await settled(page, 'wraparound');
+    await page.goto(`${pathToFileURL(path.resolve(process.env.PORTABLE, 'search/index.html'))}?q=certificate`);
+    await settled(page, 'certificate');
+    await page.waitForSelector('.cb-result-text mark');
+    const where = page.locator('.cb-result-where a').first();
+    await where.waitFor();
+    const anchor = decodeURIComponent(new URL(await where.evaluate((it) => it.href)).hash.slice(1));
+    await where.click();
+    assert.match(page.url(), /incidents\/[^/]+\/index\.html#/);
+    assert.ok(await page.evaluate((id) => document.getElementById(id), anchor) !== null, anchor);
+    await page.goBack();
+    await settled(page, 'certificate');
     await page.click('.cb-result h3 a');
     assert.match(page.url(), /incidents\/[^/]+\/index\.html$/);
     assert.deepEqual(page.troubles, []);
   } finally {
     await page.context().close();
+  }
+});
+
+test('a phrase is marked as a whole, and one that stands nowhere can be asked for without its quotation marks', async () => {
+  for (const start of [async () => { const site = await serve(process.env.SITE); return { url: `${site.url}search/`, close: site.close, served: true }; },
+    async () => ({ url: String(pathToFileURL(path.resolve(process.env.PORTABLE, 'search/index.html'))), close: () => {} })]) {
+    const site = await start();
+    const page = await open(browser);
+    try {
+      await page.goto(`${site.url}?q=${encodeURIComponent('“wildcard certificate”')}`);
+      await settled(page, 'wildcard');
+      assert.match(await said(page), /^1 /);
+      assert.equal(await page.textContent('.cb-result h3 mark'), 'wildcard certificate');
+      await page.fill('main input[name=q]', '"certificate wildcard"');
+      await settled(page, 'No incident');
+      // From a disk axe may not read the style sheets.
+      if (site.served) assert.deepEqual(await violations(page), []);
+      await page.click('.cb-told button');
+      await page.waitForSelector('.cb-result');
+      assert.equal(await page.inputValue('main input[name=q]'), 'certificate wildcard');
+      await page.goBack();
+      await settled(page, 'No incident');
+      assert.deepEqual(page.troubles, []);
+    } finally {
+      await page.context().close();
+      site.close();
+    }
   }
 });

@@ -369,7 +369,7 @@
     }
 
     part(name) {
-      if (this.manifest.parts) return Promise.resolve(this.manifest.parts[name]);
+      if (this.manifest.parts && Object.hasOwn(this.manifest.parts, name)) return Promise.resolve(this.manifest.parts[name]);
       if (!this.cache.has(name)) {
         const loaded = this.load(name);
         this.cache.set(name, loaded);
@@ -435,6 +435,13 @@
         const [slug, title, organisation, summary, severity, stopped] = cards[document % each];
         return { document, slug, title, organisation, summary, severity, stopped };
       }));
+    }
+
+    /** The text of a document by sections, if the index holds the texts: [{ anchor, heading, text }]. */
+    async text(document) {
+      const each = this.manifest.texts_each;
+      const texts = await this.part(this.manifest.texts[Math.floor(document / each)]);
+      return texts[document % each].map(([anchor, heading, text]) => ({ anchor, heading, text }));
     }
 
     /** Words with a number of letters alike to `word` that it may have been meant to be, nearest and commonest first. */
@@ -1463,7 +1470,7 @@
       const item = h('li', { class: 'cb-result' },
         h('h3', {}, h('a', { href: address }, ...marked(pieces(this.answer.words ? marks(this.mark, title) : [], title)))),
         line, this.reason(card), card.summary ? text : null);
-      item.casebookExcerpt = () => this.showExcerpt(item, text, address, this.mark);
+      item.casebookExcerpt = () => this.showExcerpt(item, text, address, card.document);
       return item;
     }
 
@@ -1480,7 +1487,9 @@
     async excerpts() {
       if (this.busy) return;
       this.busy = true;
-      while (this.waiting.length && this.spent < EXCERPT_BYTES) await this.waiting.shift()();
+      try {
+        while (this.waiting.length && this.spent < EXCERPT_BYTES) await this.waiting.shift()();
+      } catch { /* what could not be loaded leaves the summary */ }
       this.busy = false;
     }
 
@@ -1497,11 +1506,12 @@
       return this.pages.get(address);
     }
 
-    /** Puts the part of the incident's own page that answers best in the place of the summary. */
-    async showExcerpt(item, place, address, mark) {
-      if (window.location.protocol === 'file:') return;
-      if (mark !== this.mark) return;
-      const found = excerpt(mark, await this.page(address));
+    /** Puts the part of the incident's own text that answers best in the place of the summary. */
+    async showExcerpt(item, place, address, document) {
+      const { mark } = this;
+      if (!item.isConnected) return;
+      const text = this.index.manifest.texts ? await this.index.text(document) : await this.page(address);
+      const found = excerpt(mark, text);
       if (!found || mark !== this.mark || !item.isConnected) return;
       place.replaceChildren(...marked(found.pieces));
       if (!place.isConnected) item.append(place);
