@@ -9,6 +9,7 @@ use super::route::{BasePath, OWN};
 use super::snapshot::Snapshot;
 use crate::diag::{Diagnostic, Level, Place};
 use crate::html::Html;
+use crate::site::view::RelatedView;
 
 /// Errors of other documents that a page names; the rest is a number.
 const ELSEWHERE_MAX: usize = 5;
@@ -128,13 +129,26 @@ pub(super) fn state(
     let whole = snapshot
         .errors_of_the_whole()
         .filter(|_| snapshot.fatal.is_none());
+    let companion = snapshot.companion(address).unwrap_or_default();
     let elsewhere: Vec<&Diagnostic> = whole.chain(snapshot.errors_elsewhere(address)).collect();
     json!({
         "page": fingerprint.text(),
         "over": over,
         "notes": notes.into_iter().map(finding).collect::<Vec<_>>(),
+        "near": companion.closest.iter().map(near).collect::<Vec<_>>(),
+        "lengths": companion.lengths.map(|it| json!([it.stated, it.measured])),
         "elsewhere": elsewhere.iter().take(ELSEWHERE_MAX).map(|found| finding(found)).collect::<Vec<_>>(),
         "elsewhere_count": elsewhere.len(),
+    })
+}
+
+/// A past incident that the page's is like.
+fn near(other: &RelatedView) -> Value {
+    json!({
+        "title": other.title,
+        "url": other.url,
+        "facts": other.date.iter().chain(&other.facts).collect::<Vec<_>>(),
+        "reason": other.reason,
     })
 }
 

@@ -88,28 +88,34 @@
   sheet.replaceSync(`
     :host { all: initial; }
     * { box-sizing: border-box; }
-    .over, .notes { position: fixed; z-index: 2147483647; font: 15px/1.5 system-ui, sans-serif; color: #f2f2f2;
-      background: #1d1f23; overflow: auto; overscroll-behavior: contain; }
+    .over, .panel { position: fixed; z-index: 2147483647; font: 15px/1.5 system-ui, sans-serif; color: #f2f2f2;
+      background: #1d1f23; }
     .over { inset: auto 0 0 0; max-height: 70vh; border-top: 4px solid #ff5c72; padding: 16px 24px 24px;
-      box-shadow: 0 -8px 32px rgb(0 0 0 / .4); }
-    .notes { right: 16px; bottom: 16px; border-radius: 8px; max-width: min(44rem, calc(100vw - 32px)); max-height: 60vh;
-      border: 1px solid #55585f; }
-    .over > *, .notes ul { max-width: 60rem; margin-inline: auto; }
+      box-shadow: 0 -8px 32px rgb(0 0 0 / .4); overflow: auto; overscroll-behavior: contain; }
+    .panel { right: 12px; bottom: 12px; border-radius: 8px; border: 1px solid #55585f; display: flex;
+      flex-direction: column; max-width: min(34rem, calc(100vw - 24px)); max-height: min(60vh, calc(100vh - 24px)); }
+    .panel:not(.open) { font-size: 13px; }
+    .panel .body { overflow: auto; overscroll-behavior: contain; padding: 4px 16px 0; border-top: 1px solid #3a3d44; }
+    .panel li.near, .panel li.two { border-color: #9aa0aa; }
+    .panel a { color: #8fc3ff; }
+    .over > * { max-width: 60rem; margin-inline: auto; }
     .head { display: flex; gap: 16px; align-items: baseline; justify-content: space-between; }
+    .panel .head { gap: 0; }
     h2 { font: 600 16px/1.4 system-ui, sans-serif; margin: 0 0 8px; }
     ul { list-style: none; margin: 0; padding: 0; }
     li { margin: 0 0 16px; border-left: 3px solid #ff5c72; padding-left: 12px; }
     li.warning { border-color: #f5b642; } li.hint { border-color: #6fb1ff; }
     p { margin: 0 0 4px; white-space: pre-wrap; overflow-wrap: anywhere; }
     .place, .rule, pre { font: 13px/1.5 ui-monospace, monospace; color: #b9bdc6; }
-    pre { background: #0f1013; color: #f2f2f2; border-radius: 4px; margin: 6px 0; padding: 6px 10px; overflow-x: auto; }
+    pre { background: #0f1013; color: #f2f2f2; border-radius: 4px; margin: 6px 0; padding: 6px 10px; white-space: pre-wrap;
+      overflow-wrap: anywhere; }
     pre span { color: #868b95; user-select: none; }
     mark { background: none; color: #ff8d9c; text-decoration: underline wavy; }
     .help { color: #a5e3b0; }
     button { font: inherit; color: inherit; background: none; border: 0; padding: 8px 14px; cursor: pointer; }
-    button:focus-visible { outline: 2px solid #6fb1ff; outline-offset: -2px; border-radius: 8px; }
-    .notes ul { padding: 4px 16px 0; }
-    @media print { .over, .notes { display: none; } }
+    button:focus-visible, a:focus-visible, .body:focus-visible { outline: 2px solid #6fb1ff; outline-offset: -2px; border-radius: 8px; }
+    .panel button { padding: 5px 12px; text-align: start; } .panel .away { padding: 5px 10px; }
+    @media print { .over, .panel { display: none; } }
   `);
 
   const make = (tag, className, ...children) => {
@@ -129,18 +135,20 @@
     }
     for (const line of found.also || []) li.append(make("p", "place", line));
     if (found.help) li.append(make("p", "help", found.help));
-    if (found.rule) li.append(make("p", "rule", found.rule));
+    if (found.rule) li.append(make("p", "rule", `${found.level}: ${found.rule}`));
     return li;
   };
 
   let host = null;
-  let notesOpen = false;
   let last = null;
 
   const show = (state) => {
     last = state;
-    const wanted = (state.over.length && !showsErrors) || state.notes.length || state.elsewhere_count;
-    if (!wanted) {
+    const key = JSON.stringify(state.over);
+    // A page that consists of its errors need not be covered by them.
+    const covers = state.over.length > 0 && key !== dismissed && !showsErrors;
+    const box = covers ? over(state, key) : panel(state);
+    if (!box) {
       if (host) host.remove();
       host = null;
       return;
@@ -151,10 +159,18 @@
       shadow.adoptedStyleSheets = [sheet];
       document.documentElement.append(host);
     }
-    const key = JSON.stringify(state.over);
-    // A page that consists of its errors need not be covered by them.
-    const covers = state.over.length > 0 && key !== dismissed && !showsErrors;
-    host.shadowRoot.replaceChildren(covers ? over(state, key) : notes(state));
+    const root = host.shadowRoot;
+    const held = root.activeElement?.dataset.key;
+    const scrolled = root.querySelector(".body")?.scrollTop ?? 0;
+    root.replaceChildren(box);
+    const body = root.querySelector(".body");
+    if (body) body.scrollTop = scrolled;
+    if (held) focusOn(held);
+  };
+
+  const focusOn = (key) => {
+    const all = [...host.shadowRoot.querySelectorAll("[data-key]")];
+    (all.find((element) => element.dataset.key === key) ?? all[0])?.focus({ preventScroll: true });
   };
 
   const over = (state, key) => {
@@ -168,25 +184,89 @@
     return box;
   };
 
-  const notes = (state) => {
+  // The panel at the edge of the page: a line that opens, or a dot once it was put away. How it was left, it is found
+  // on every page.
+  const PANEL = "casebook:panel";
+  let left = "closed";
+  try {
+    left = localStorage.getItem(PANEL) ?? left;
+  } catch {} // a browser that keeps nothing
+
+  const leave = (as, focus) => {
+    left = as;
+    try {
+      localStorage.setItem(PANEL, as);
+    } catch {}
+    show(last);
+    focusOn(focus);
+  };
+
+  const button = (key, text, does) => {
+    const element = make("button", key, text);
+    element.type = "button";
+    element.dataset.key = key;
+    element.onclick = does;
+    return element;
+  };
+
+  const count = (n, one, more) => (n === 0 ? null : n === 1 ? one : `${n} ${more}`);
+
+  const panel = (state) => {
     const found = showsErrors ? state.notes : [...state.over, ...state.notes];
-    const parts = [];
-    if (found.length) parts.push(found.length === 1 ? "1 finding" : `${found.length} findings`);
-    if (state.elsewhere_count) {
-      parts.push(state.elsewhere_count === 1 ? "1 error elsewhere" : `${state.elsewhere_count} errors elsewhere`);
+    const differ = state.lengths && state.lengths[0] !== state.lengths[1];
+    const words = [
+      count(found.length, "1 finding", "findings"),
+      count(differ ? 2 : 0, "", "durations"),
+      count(state.near.length, "1 past incident alike", "past incidents alike"),
+      count(state.elsewhere_count, "1 error elsewhere", "errors elsewhere"),
+    ].filter(Boolean);
+    if (words.length === 0) return null;
+    const box = make("section", `panel ${left}`);
+    box.setAttribute("aria-label", "While writing");
+    if (left === "away") {
+      const dot = button("toggle", "\u2022", () => leave("closed", "toggle"));
+      dot.setAttribute("aria-label", `Show: ${words.join(", ")}`);
+      box.append(dot);
+      return box;
     }
-    const toggle = make("button", "toggle", parts.join(", "));
-    toggle.type = "button";
-    toggle.setAttribute("aria-expanded", String(notesOpen));
-    toggle.onclick = () => {
-      notesOpen = !notesOpen;
-      show(last);
-      host.shadowRoot.querySelector(".toggle")?.focus();
-    };
-    const list = notesOpen ? make("ul", "", ...[...found, ...state.elsewhere].map(item)) : null;
-    const box = make("section", "notes", toggle, list);
-    box.setAttribute("aria-label", "Findings");
+    const open = left === "open";
+    const toggle = button("toggle", words.join(" \u00b7 "), () => leave(open ? "closed" : "open", "toggle"));
+    toggle.setAttribute("aria-expanded", String(open));
+    const away = button("away", "\u00d7", () => leave("away", "toggle"));
+    away.setAttribute("aria-label", "Put away");
+    box.append(make("div", "head", toggle, away));
+    if (open) box.append(details(state, found));
     return box;
+  };
+
+  const details = (state, found) => {
+    const part = (title, items) => (items.length ? [make("h2", "", title), make("ul", "", ...items)] : []);
+    const body = make(
+      "div",
+      "body",
+      ...part("Findings", found.map(item)),
+      ...part("Duration", state.lengths ? [lengths(state.lengths)] : []),
+      ...part("This looks like", state.near.map(near)),
+      ...part("Errors elsewhere", state.elsewhere.map(item)),
+    );
+    body.setAttribute("role", "group");
+    body.setAttribute("aria-label", "Details");
+    body.tabIndex = 0;
+    body.dataset.key = "body";
+    return body;
+  };
+
+  const lengths = ([stated, measured]) =>
+    make("li", "two", make("p", "", stated === measured
+      ? `stated as ${stated}, and so say start and end`
+      : `stated as ${stated}; start and end give ${measured}`));
+
+  const near = (other, n) => {
+    const link = make("a", "", other.title);
+    link.href = new URL(`../${other.url}`, script.src);
+    link.dataset.key = `near-${n}`;
+    const facts = other.facts.length ? make("p", "place", other.facts.join(" \u00b7 ")) : null;
+    return make("li", "near", make("p", "", link), facts, make("p", "", other.reason));
   };
 
   const dismiss = (key) => {
@@ -194,7 +274,9 @@
     show(last);
   };
   addEventListener("keydown", (event) => {
-    if (event.key === "Escape" && last && last.over.length) dismiss(JSON.stringify(last.over));
+    if (event.key !== "Escape" || !last || !host) return;
+    if (host.shadowRoot.querySelector(".over")) dismiss(JSON.stringify(last.over));
+    else if (host.shadowRoot.activeElement && left === "open") leave("closed", "toggle");
   });
 
   focusAgain();

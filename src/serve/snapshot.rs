@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use super::builder::{BuildOutcome, Places};
 use crate::diag::{Diagnostic, Level};
-use crate::site::{Site, SitePath};
+use crate::site::{Companion, Site, SitePath};
 
 /// The site at one moment, and what is wrong with it.
 #[derive(Debug, Clone, Default)]
@@ -141,6 +141,14 @@ impl Snapshot {
             finding.level == Level::Error
                 && self.address_of(finding).is_some_and(|at| at != address)
         })
+    }
+
+    /// What helps whoever is writing the postmortem at `address`; a fault on the way gives nothing.
+    pub fn companion(&self, address: &str) -> Option<Companion> {
+        let site = self.site.as_ref()?;
+        catch_unwind(AssertUnwindSafe(|| site.companion(address)))
+            .ok()
+            .flatten()
     }
 
     /// Whether a document belongs at `address`, readable or not.

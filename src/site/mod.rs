@@ -4,6 +4,7 @@ pub mod address;
 mod api;
 mod brief;
 mod chart;
+mod companion;
 mod feed;
 mod home;
 mod links;
@@ -23,6 +24,7 @@ use std::sync::Arc;
 
 pub use address::SitePath;
 pub use api::{Data, schema as data_schema};
+pub use companion::{Companion, TwoLengths};
 pub use links::wanted_assets;
 pub use plan::{SiteInputs, plan};
 pub use statistics::{Lengths, Summary};
@@ -74,6 +76,11 @@ impl Site {
     /// Whether the site has this path.
     pub fn contains(&self, path: &SitePath) -> bool {
         self.files.contains_key(path)
+    }
+
+    /// What helps whoever is writing the postmortem at `address`; `None` where there is none.
+    pub fn companion(&self, address: &str) -> Option<Companion> {
+        companion::companion(self.shared.as_ref()?, address)
     }
 
     /// Makes the file at `path`; `None` if the site has none there.

@@ -41,7 +41,7 @@ pub(super) struct Shared {
     /// What happened again.
     pub(super) repeats: Vec<Repeat>,
     /// What relates incidents.
-    relations: Arc<Relations>,
+    pub(super) relations: Arc<Relations>,
     /// The incidents related to each, found when first asked for.
     related: Vec<OnceLock<Vec<Relation>>>,
     /// Rows of lists, made when first shown.

@@ -3,12 +3,14 @@
 import { test, before, after } from 'node:test';
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
-import { mkdtemp, mkdir, rename, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { launch, open } from './browser.mjs';
 
 const PATIENCE = 15_000;
+const AXE = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
 let browser, root;
 
 before(async () => {
@@ -125,6 +127,96 @@ test('an open page follows its file: edited, broken, mended, removed', async () 
 
     await rm(path.join(root, 'content/dns.md'));
     await until(async () => !(await page.innerText('body')).includes('Names resolve again.'), 'a page that is gone is not shown');
+    assert.deepEqual(page.troubles, []);
+  } finally {
+    assert.equal(await server.stop(), 0);
+    await rm(root, { recursive: true });
+  }
+});
+
+/** A postmortem of one pattern with another one, which states a length that its start and end do not give. */
+const expired = (title, began, ended, text) => `---
+title: ${title}
+type: incident
+started: 2024-05-01T${began}:00Z
+resolved: 2024-05-01T${ended}:00Z
+duration: 40m
+pattern: certificate-expiry
+components: [haproxy]
+error_signatures: ["x509: certificate has expired or is not yet valid"]
+---
+
+# ${title}
+
+## Summary
+
+${text} The certificate of haproxy expired and every handshake failed with x509.
+
+## Root cause
+
+Nobody renewed the certificate.
+`;
+
+test('the panel shows what is found and what the page is like, gets out of the way, and remembers how it was left', async () => {
+  await project();
+  await write('content/first.md', expired('The <b>first</b> certificate', '10:00', '10:40', 'It expired.'));
+  const server = await serve();
+  const page = await open(browser);
+  const axe = await readFile(AXE, 'utf8');
+  const panel = page.locator('casebook-overlay .panel');
+  const clean = async (told) => {
+    await page.evaluate(axe);
+    const result = await page.evaluate(() => globalThis.axe.run(document, { resultTypes: ['violations'] }));
+    assert.deepEqual(result.violations.map(({ id, nodes }) => `${told}: ${id} ${nodes.map((node) => node.target)}`), []);
+  };
+  try {
+    await write('content/second.md', expired('The second certificate', '12:00', '14:00', 'It expired again.'));
+    await page.goto(`${server.url}incidents/second/`);
+    await overlaySays(page, '1 past incident alike');
+    await overlaySays(page, 'finding');
+    await overlaySays(page, '2 durations');
+    await clean('closed');
+
+    // With the keyboard alone.
+    const toggle = panel.locator('.toggle');
+    await toggle.focus();
+    await page.keyboard.press('Enter');
+    await overlaySays(page, 'stated as 40 min; start and end give 2 h');
+    await overlaySays(page, 'The <b>first</b> certificate');
+    assert.equal(await panel.locator('b').count(), 0);
+    assert.equal(await toggle.getAttribute('aria-expanded'), 'true');
+    await clean('open');
+    for (let i = 0; i < 12; i += 1) {
+      await page.keyboard.press('Tab');
+      if (await page.evaluate(() => document.querySelector('casebook-overlay').shadowRoot.activeElement?.tagName === 'A')) break;
+    }
+    await page.keyboard.press('Enter');
+    await page.waitForURL(`${server.url}incidents/first/`);
+    await overlaySays(page, 'The second certificate');
+    assert.equal(await toggle.getAttribute('aria-expanded'), 'true', 'open on the next page too');
+
+    // What is held stays held when a save is told.
+    await page.goto(`${server.url}incidents/second/`);
+    await toggle.focus();
+    await write('content/broken.md', '---\ntitle: x\n\nnever closed');
+    await overlaySays(page, '1 error elsewhere');
+    assert.equal(await toggle.evaluate((element) => element.getRootNode().activeElement === element), true);
+    await page.keyboard.press('Escape');
+    assert.equal(await toggle.getAttribute('aria-expanded'), 'false');
+
+    await panel.locator('.away').click();
+    await page.reload();
+    await until(async () => (await panel.getAttribute('class')).includes('away'), 'it is still put away');
+    await clean('put away');
+    const { width, height } = await panel.boundingBox();
+    assert.ok(width < 60 && height < 60 && width >= 24 && height >= 24, `${width} × ${height}`);
+    await panel.locator('.toggle').click();
+    await overlaySays(page, '1 past incident alike');
+
+    // A page with nothing to tell has no panel.
+    await rm(path.join(root, 'content/broken.md'));
+    await page.goto(`${server.url}search/`);
+    await overlayGone(page);
     assert.deepEqual(page.troubles, []);
   } finally {
     assert.equal(await server.stop(), 0);

@@ -10,6 +10,8 @@ use crate::library::Record;
 use crate::model::{ActionItem, Lessons, Source};
 use crate::theme::{Context, safe};
 
+pub(super) use related::closest;
+
 use super::shared::{Shared, incident_address, shorten};
 use super::{feed, moment, text, view};
 

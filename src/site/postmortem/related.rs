@@ -14,6 +14,12 @@ pub(super) fn related(shared: &Shared, record: &Record) -> Vec<view::RelatedView
     absent(shared, record).chain(known).collect()
 }
 
+/// The incidents that a postmortem is like, as it reads now.
+pub(in crate::site) fn closest(shared: &Shared, record: &Record) -> Vec<view::RelatedView> {
+    let found = shared.relations.closest(record).into_iter();
+    found.filter_map(|it| self::found(shared, &it)).collect()
+}
+
 /// Incidents that the authors name and the library does not have: drafts, internal ones, those of another library.
 fn absent<'a>(
     shared: &'a Shared,

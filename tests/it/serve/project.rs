@@ -27,6 +27,17 @@ fn incident(title: &str, text: &str) -> String {
 
 struct Folder(tempfile::TempDir);
 
+fn project_at(root: &Path, typed: Overrides) -> Project {
+    let options = ProjectOptions {
+        root: root.to_path_buf(),
+        settings: None,
+        typed,
+        search_within: Duration::ZERO,
+    };
+    let threads = rayon::ThreadPoolBuilder::new().num_threads(2);
+    Project::new(options, threads.build().unwrap())
+}
+
 impl Folder {
     fn new() -> Self {
         let folder = Self(tempfile::tempdir().unwrap());
@@ -55,22 +66,11 @@ impl Folder {
     }
 
     fn project(&self) -> Project {
-        let options = ProjectOptions {
-            root: self.root().to_path_buf(),
-            settings: None,
-            typed: Overrides {
-                drafts: Some(true),
-                ..Overrides::default()
-            },
-            search_within: Duration::ZERO,
+        let typed = Overrides {
+            drafts: Some(true),
+            ..Overrides::default()
         };
-        Project::new(
-            options,
-            rayon::ThreadPoolBuilder::new()
-                .num_threads(2)
-                .build()
-                .unwrap(),
-        )
+        project_at(self.root(), typed)
     }
 }
 
@@ -92,6 +92,27 @@ fn all_bytes(outcome: &BuildOutcome) -> BTreeMap<String, Vec<u8>> {
             )
         })
         .collect()
+}
+
+fn front() -> Front {
+    Front {
+        gate: Gate::new("127.0.0.1:4747".parse().unwrap(), "127.0.0.1"),
+        base: BasePath::default(),
+    }
+}
+
+/// Status and body of what is served at a path.
+fn get(snapshot: &Snapshot, path: &str) -> (u16, Vec<u8>) {
+    let request = Request {
+        method: "GET",
+        path,
+        hosts: &["localhost:4747"],
+        ..Request::default()
+    };
+    match respond(&front(), snapshot, &request) {
+        Answer::Whole(response) => (response.status, response.body.to_vec()),
+        Answer::Events(_) => panic!("a stream"),
+    }
 }
 
 fn look(project: &mut Project) -> BuildOutcome {
@@ -394,24 +415,9 @@ fn a_template_that_fails_while_rendering_is_told_above_the_last_good_page() {
     folder.write("content/a.md", &incident("Alpha", "Another edit."));
     let failing_still = failing.after(look(&mut project), Soundness::Failing);
 
-    let front = Front {
-        gate: Gate::new("127.0.0.1:4747".parse().unwrap(), "127.0.0.1"),
-        base: BasePath::default(),
-    };
     let get = |snapshot: &Snapshot| {
-        let request = Request {
-            method: "GET",
-            path: "/404.html",
-            hosts: &["localhost:4747"],
-            ..Request::default()
-        };
-        match respond(&front, snapshot, &request) {
-            Answer::Whole(response) => (
-                response.status,
-                String::from_utf8(response.body.to_vec()).unwrap(),
-            ),
-            Answer::Events(_) => panic!("a stream"),
-        }
+        let (status, body) = get(snapshot, "/404.html");
+        (status, String::from_utf8(body).unwrap())
     };
     for snapshot in [&failing, &failing_still] {
         let (status, page) = get(snapshot);
@@ -419,7 +425,7 @@ fn a_template_that_fails_while_rendering_is_told_above_the_last_good_page() {
             status == 200 && page.contains("no such page here"),
             "{status} {page}"
         );
-        let state = page_state(&front, snapshot, "/404.html");
+        let state = page_state(&front(), snapshot, "/404.html");
         assert!(
             state.contains("nothing") && state.contains("404.html"),
             "{state}"
@@ -511,6 +517,115 @@ fn a_file_that_is_saved_in_two_steps_never_takes_its_page_away() {
         let written = Instant::now();
         while !get().contains(&format!("Saved {round} times.")) {
             assert!(written.elapsed() < Duration::from_secs(15), "round {round}");
+        }
+    }
+}
+
+#[test]
+fn whoever_writes_is_told_what_it_looks_like_and_both_of_its_lengths() {
+    let folder = Folder::new();
+    let expired = |title: &str, day: u8| {
+        format!(
+            "---\ntitle: {title}\ntype: incident\nstarted: 2024-05-0{day}T10:00:00Z\nresolved: 2024-05-0{day}T12:00:00Z\n\
+             duration: 40m\npattern: certificate-expiry\n---\n\nThe certificate of haproxy expired.\n"
+        )
+    };
+    folder.write("content/first.md", &expired("The <i>first</i>", 1));
+    folder.write("content/second.md", &expired("The second", 2));
+    let mut project = folder.project();
+    let snapshot = Snapshot::default().after(look(&mut project), Soundness::Sound);
+    let state = |page: &str| -> serde_json::Value {
+        serde_json::from_str(&page_state(&front(), &snapshot, page)).unwrap()
+    };
+    let told = state("/incidents/second/");
+    assert_eq!(told["near"][0]["title"], "The <i>first</i>");
+    assert_eq!(told["near"][0]["url"], "incidents/first/");
+    let reason = told["near"][0]["reason"].as_str().unwrap();
+    assert!(reason.contains("pattern"), "{reason}");
+    assert_eq!(told["near"].as_array().unwrap().len(), 1);
+    assert_eq!(told["lengths"], serde_json::json!(["40 min", "2 h"]));
+    let rules = told["notes"].as_array().unwrap().iter();
+    assert!(
+        rules
+            .into_iter()
+            .any(|it| it["rule"] == "duration-disagrees")
+    );
+
+    assert_eq!(state("/incidents/a/")["near"], serde_json::json!([]));
+    for page in ["/", "/incidents/", "/incidents/nowhere/", "/patterns/"] {
+        let told = state(page);
+        assert_eq!(told["near"], serde_json::json!([]), "{page}");
+        assert_eq!(told["lengths"], serde_json::Value::Null, "{page}");
+    }
+}
+
+/// Every file below a folder, by path, without what a build notes about itself.
+fn files_below(folder: &Path, inside: &str, into: &mut BTreeMap<String, Vec<u8>>) {
+    for entry in fs::read_dir(folder).unwrap() {
+        let entry = entry.unwrap();
+        let name = entry.file_name().into_string().unwrap();
+        if entry.path().is_dir() && name != ".casebook" {
+            files_below(&entry.path(), &format!("{inside}{name}/"), into);
+        } else if entry.path().is_file() {
+            into.insert(format!("{inside}{name}"), fs::read(entry.path()).unwrap());
+        }
+    }
+}
+
+/// A page without the tag that `serve` adds to it.
+fn without_script(body: &[u8]) -> Vec<u8> {
+    let text = std::str::from_utf8(body).unwrap();
+    let from = text.rfind("<script src=\"/.casebook/reload.js\"").unwrap();
+    let end = "</script>";
+    let length = text[from..].find(end).unwrap() + end.len();
+    [&text[..from], &text[from + length..]]
+        .concat()
+        .into_bytes()
+}
+
+#[test]
+fn every_file_of_the_sample_library_is_served_as_build_writes_it() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    for (drafts, internal) in [(true, false), (false, true)] {
+        let target = tempfile::tempdir().unwrap();
+        let output = target.path().join("public");
+        let mut build = std::process::Command::new(env!("CARGO_BIN_EXE_casebook"));
+        build
+            .arg("--root")
+            .arg(root)
+            .arg("build")
+            .arg("--output")
+            .arg(&output);
+        build.args(drafts.then_some("--drafts"));
+        build.args(internal.then_some("--internal"));
+        let done = build.output().unwrap();
+        assert!(
+            done.status.success(),
+            "{}",
+            String::from_utf8_lossy(&done.stderr)
+        );
+        let mut written = BTreeMap::new();
+        files_below(&output, "", &mut written);
+
+        let typed = Overrides {
+            drafts: Some(drafts),
+            internal: Some(internal),
+            ..Overrides::default()
+        };
+        let snapshot =
+            Snapshot::default().after(look(&mut project_at(root, typed)), Soundness::Sound);
+        let served: Vec<String> = snapshot.paths().map(ToString::to_string).collect();
+        let paths: Vec<&String> = written.keys().collect();
+        assert_eq!(served.iter().collect::<Vec<_>>(), paths);
+        for (path, bytes) in &written {
+            let (status, body) = get(&snapshot, &format!("/{path}"));
+            assert_eq!(status, 200, "{path}");
+            let body = if path.ends_with(".html") {
+                without_script(&body)
+            } else {
+                body
+            };
+            assert!(body == *bytes, "{path} differs");
         }
     }
 }
