@@ -145,9 +145,9 @@ pub(super) fn state(
 /// A past incident that the page's is like.
 fn near(other: &RelatedView) -> Value {
     json!({
-        "title": other.title,
-        "url": other.url,
-        "facts": other.date.iter().chain(&other.facts).collect::<Vec<_>>(),
+        "title": other.other.title,
+        "url": other.other.url,
+        "facts": other.other.date.iter().chain(&other.other.facts).collect::<Vec<_>>(),
         "reason": other.reason,
     })
 }
