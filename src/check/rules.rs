@@ -232,6 +232,10 @@ pub const RULES: &[Rule] = rules! {
         "Two names of one key have different values; the first name in docs/front-matter.md counts."
         "`started: 09:00` and `start_time: 10:00`"
         "Keep one of the two.";
+    "language-without-words" Warning
+        "The interface has no words in the site's language and is in English."
+        "`language = \"fr\"` in site.toml"
+        "Give the site's theme a `strings.fr.toml`, or choose a language that there are words for.";
     "lesson-without-action" Hint
         "Something went badly, and nothing is said to be done about it."
         "\"What went wrong: no alert\", and no action items"

@@ -92,8 +92,10 @@ fn shown(config: &Config) -> String {
         vec![
             ("source", maybe(&config.source_url)),
             ("edit", maybe(&config.edit_url)),
+            ("history", maybe(&config.history_url)),
         ],
     );
+    table("labels", vec![("cause", text(config.cause_label.id()))]);
     let limits = &config.limits;
     table(
         "limits",

@@ -217,6 +217,7 @@ fn stopped(record: &Record) -> Option<String> {
 }
 
 fn text(hits: &[Hit], color: bool, file: impl Fn(&Record) -> String) -> String {
+    let words = Theme::builtin().speak("en", None);
     let mut out = String::new();
     for (n, hit) in hits.iter().enumerate() {
         let it = &hit.record.postmortem;
@@ -236,8 +237,7 @@ fn text(hits: &[Hit], color: bool, file: impl Fn(&Record) -> String) -> String {
         facts.extend(it.facts.organisation.as_ref().map(|it| it.value.clone()));
         facts.push(match stopped(&hit.record) {
             Some(what) => {
-                let theme = Theme::builtin();
-                let word = theme.word(&format!("mitigation.{what}"));
+                let word = words.get(&format!("mitigation.{what}"));
                 format!("stopped by {}", word.unwrap_or(&what))
             }
             None => "what stopped it is not known".to_owned(),

@@ -52,6 +52,10 @@ pub struct Config {
     pub source_url: Option<String>,
     /// Address where a document can be edited, `{path}` standing for its path; `None`: not linked.
     pub edit_url: Option<String>,
+    /// Address of a document's history, `{path}` standing for its path; `None`: not linked.
+    pub history_url: Option<String>,
+    /// What the site calls the causes of an incident.
+    pub cause_label: CauseLabel,
     /// What is published.
     pub audience: Audience,
     /// Limits that keep hostile input bounded.
@@ -62,6 +66,34 @@ pub struct Config {
     pub allow: BTreeMap<String, Vec<String>>,
     /// The root-cause categories of the site, in the order shown; `unknown` is always the last.
     pub categories: Vec<CategoryDef>,
+}
+
+/// What a site calls the causes of an incident. Some hold that a root cause is never one thing, and name none.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum CauseLabel {
+    /// Root cause.
+    #[default]
+    RootCause,
+    /// Contributing factors.
+    ContributingFactors,
+}
+
+impl CauseLabel {
+    /// Every label.
+    pub const ALL: [Self; 2] = [Self::RootCause, Self::ContributingFactors];
+
+    /// As `site.toml` names it.
+    pub fn id(self) -> &'static str {
+        match self {
+            Self::RootCause => "root-cause",
+            Self::ContributingFactors => "contributing-factors",
+        }
+    }
+
+    /// Name of the words that are laid over those of the interface; `None` for the words as they are.
+    pub fn variant(self) -> Option<&'static str> {
+        (self != Self::RootCause).then_some(self.id())
+    }
 }
 
 /// A root-cause category of the site: one of [`CATEGORIES`], or one that `site.toml` defines.
@@ -183,6 +215,8 @@ impl Default for Config {
             api_per_incident: false,
             source_url: None,
             edit_url: None,
+            history_url: None,
+            cause_label: CauseLabel::RootCause,
             audience: Audience::default(),
             limits: Limits::default(),
             rules: BTreeMap::new(),
@@ -252,6 +286,14 @@ impl Config {
     /// The category of this id.
     pub fn category(&self, id: &str) -> Option<&CategoryDef> {
         self.categories.iter().find(|category| category.id == id)
+    }
+
+    /// Whether the site says itself what the category of this id is called or means.
+    pub fn defines_category(&self, id: &str) -> bool {
+        let default = CATEGORIES.iter().find(|category| category.id == id);
+        self.category(id).is_some_and(|it| {
+            default.is_none_or(|default| default.name != it.name || default.means != it.means)
+        })
     }
 
     /// The category of the site that a word means: by its id or name, by the keywords that `site.toml` gives, by what

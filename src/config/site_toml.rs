@@ -2,7 +2,7 @@
 
 use std::str::FromStr;
 
-use super::{CategoryDef, Config};
+use super::{CategoryDef, CauseLabel, Config};
 use crate::diag::{Diagnostic, Level, Outcome, Place, SourceText, Span};
 use crate::suggest;
 use crate::tree::{self, Bounds, Entry, Node, Value};
@@ -66,6 +66,10 @@ pub const SETTINGS: &[Setting] = settings! {
     "links" {
         "source" => |c, n| c.source_url = Some(path_url(n)?);
         "edit" => |c, n| c.edit_url = Some(path_url(n)?);
+        "history" => |c, n| c.history_url = Some(path_url(n)?);
+    }
+    "labels" {
+        "cause" => |c, n| c.cause_label = cause_label(n)?;
     }
     "taxonomy" {
         "default_categories" => |c, n| if !yes_or_no(n)? {
@@ -426,6 +430,14 @@ fn day(node: &Node) -> Result<String, &'static str> {
     jiff::civil::Date::from_str(&text)
         .map(|_| text)
         .map_err(|_| DAY)
+}
+
+fn cause_label(node: &Node) -> Result<CauseLabel, &'static str> {
+    let text = text(node)?;
+    CauseLabel::ALL
+        .into_iter()
+        .find(|label| label.id() == text)
+        .ok_or("`\"root-cause\"` or `\"contributing-factors\"`")
 }
 
 fn path_url(node: &Node) -> Result<String, &'static str> {

@@ -27,4 +27,4 @@ pub use facts::{DocumentKind, Facts, Lessons, Related, Source, StatedState, Stat
 pub use impact::{ImpactKind, ImpactLevel, Severity};
 pub use postmortem::{Postmortem, State};
 pub use timeline::{Milestone, TimelineEntry};
-pub use window::{Duration, DurationBand, ImpactWindow, Precision, When};
+pub use window::{Duration, DurationBand, ImpactWindow, Precision, Unit, When};

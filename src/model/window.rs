@@ -142,32 +142,65 @@ impl Duration {
     }
 }
 
-/// `39 s`, `27 min`, `2 h 30 min`, `1 d 3 h 30 min`, `593 d`; `about 2 d` when only days are known.
-impl std::fmt::Display for Duration {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+/// A part of a length as it is told to people.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Unit {
+    /// It is over within one day, and more is not known; the number is 0.
+    WithinDay,
+    /// Days, where only the days are known.
+    AboutDays,
+    /// Days.
+    Days,
+    /// Hours.
+    Hours,
+    /// Minutes.
+    Minutes,
+    /// Seconds.
+    Seconds,
+}
+
+impl Duration {
+    /// The length as it is told to people, largest unit first; never empty.
+    pub fn parts(self) -> Vec<(Unit, u64)> {
         let (days, rest) = (self.seconds / 86_400, self.seconds % 86_400);
         let (hours, minutes, seconds) = (rest / 3600, rest % 3600 / 60, rest % 60);
         if self.precision == Precision::Day {
-            return match days {
-                0 => f.write_str("within a day"),
-                days => write!(f, "about {days} d"),
-            };
+            return vec![match days {
+                0 => (Unit::WithinDay, 0),
+                days => (Unit::AboutDays, days),
+            }];
         }
-        let mut parts = Vec::new();
-        if days > 0 {
-            parts.push(format!("{days} d"));
-        }
-        if hours > 0 {
-            parts.push(format!("{hours} h"));
-        }
-        if minutes > 0 {
-            parts.push(format!("{minutes} min"));
-        }
+        let mut parts = vec![
+            (Unit::Days, days),
+            (Unit::Hours, hours),
+            (Unit::Minutes, minutes),
+        ];
+        parts.retain(|(_, n)| *n > 0);
         // Seconds matter to an outage of minutes, not to one of hours.
         if seconds > 0 && self.seconds < 3600 || parts.is_empty() {
-            parts.push(format!("{seconds} s"));
+            parts.push((Unit::Seconds, seconds));
         }
-        f.write_str(&parts.join(" "))
+        parts
+    }
+}
+
+/// `39 s`, `27 min`, `2 h 30 min`, `1 d 3 h 30 min`, `593 d`; `about 2 d` when only days are known.
+impl std::fmt::Display for Duration {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        for (at, (unit, n)) in self.parts().into_iter().enumerate() {
+            if at > 0 {
+                f.write_str(" ")?;
+            }
+            match unit {
+                Unit::WithinDay => f.write_str("within a day")?,
+                Unit::AboutDays => write!(f, "about {n} d")?,
+                Unit::Days => write!(f, "{n} d")?,
+                Unit::Hours => write!(f, "{n} h")?,
+                Unit::Minutes => write!(f, "{n} min")?,
+                Unit::Seconds => write!(f, "{n} s")?,
+            }
+        }
+        Ok(())
     }
 }
 

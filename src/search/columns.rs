@@ -176,8 +176,8 @@ pub fn people(text: &str) -> Option<u32> {
     }
 }
 
-/// The name of an axis as a facet.
-fn facet_id(axis: Axis) -> &'static str {
+/// The name of an axis as a facet of the search.
+pub fn facet_id(axis: Axis) -> &'static str {
     match axis {
         Axis::Cause => "cause",
         Axis::Duration => "duration",

@@ -28,7 +28,7 @@ mod words;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-pub use columns::people;
+pub use columns::{facet_id, people};
 pub use files::VERSION;
 pub use filter::{Filter, FilterError};
 pub use postings::{Posting, Postings, postings, prominence};

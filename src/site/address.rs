@@ -97,6 +97,13 @@ pub fn root(from: &str) -> String {
 
 /// Percent-encodes an address, keeping `/`, and `#` and `?` with what follows them as they are.
 pub fn encode(address: &str) -> String {
+    let cut = address.find(['#', '?']).unwrap_or(address.len());
+    let (path, rest) = address.split_at(cut);
+    encode_path(path) + rest
+}
+
+/// Percent-encodes the path of a file, keeping `/`.
+pub fn encode_path(path: &str) -> String {
     use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
     const KEEP: &AsciiSet = &NON_ALPHANUMERIC
         .remove(b'/')
@@ -104,9 +111,7 @@ pub fn encode(address: &str) -> String {
         .remove(b'_')
         .remove(b'.')
         .remove(b'~');
-    let cut = address.find(['#', '?']).unwrap_or(address.len());
-    let (path, rest) = address.split_at(cut);
-    format!("{}{rest}", utf8_percent_encode(path, KEEP))
+    utf8_percent_encode(path, KEEP).to_string()
 }
 
 #[cfg(test)]
@@ -128,6 +133,12 @@ mod tests {
         assert_eq!(href("a b/#x", Portable::Yes), "a%20b/index.html#x");
         assert_eq!(href("feed.xml", Portable::Yes), "feed.xml");
         assert_eq!(href("a b/#x", Portable::No), "a%20b/#x");
+    }
+
+    #[test]
+    fn the_path_of_a_file_is_encoded_as_a_whole() {
+        assert_eq!(encode_path("a b/c#1?.md"), "a%20b/c%231%3F.md");
+        assert_eq!(encode("a b/#c"), "a%20b/#c");
     }
 
     #[test]

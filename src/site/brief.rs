@@ -18,7 +18,8 @@ pub(super) fn brief(shared: &Shared, record: &Record) -> view::Brief {
             shared.word_str(&path, &it.value),
         )
     });
-    let took = length(it).map(|it| shared.filled("incident.took", "length", &it.to_string()));
+    let took =
+        length(it).map(|it| shared.filled("incident.took", "length", &shared.words.length(it)));
     let organisation = organisation.map(|it| it.value.clone());
     view::Brief {
         title: it.title.value.clone(),

@@ -7,7 +7,7 @@ use crate::index::Axis;
 use crate::library::Record;
 use crate::model::{Duration, ImpactLevel, When};
 
-use super::moment::{self, length};
+use super::moment;
 use super::shared::{Shared, incident_address, length as length_of, level as level_of, shorten};
 use super::statistics::{Lengths, Measured, SUMMARY_FROM, measured};
 use super::view;
@@ -125,7 +125,10 @@ fn seconds(record: &Record) -> Option<u64> {
 fn mark(shared: &Shared, record: &Record, when: &When, x: f64, y: usize) -> view::Mark {
     let length = seconds(record);
     let it = &record.postmortem;
-    let words = length_of(it).map_or_else(|| shared.word("unknown"), |length| length.to_string());
+    let words = length_of(it).map_or_else(
+        || shared.word("unknown"),
+        |length| shared.words.length(length),
+    );
     let impact = level_of(it).id();
     view::Mark {
         url: shared.href(&incident_address(&it.slug)),
@@ -373,7 +376,7 @@ pub(super) fn spread(
             r: 4.0,
             hollow: false,
             impact: level_of(&record.postmortem).id(),
-            label: [Some(length(seconds)), when, Some(title)]
+            label: [Some(shared.words.lasted(seconds)), when, Some(title)]
                 .into_iter()
                 .flatten()
                 .collect::<Vec<_>>()
@@ -383,7 +386,7 @@ pub(super) fn spread(
     Some(view::Spread {
         marks: marks.collect(),
         bins,
-        ticks: axis.ticks(),
+        ticks: axis.ticks(shared),
         middle,
     })
 }
@@ -418,13 +421,13 @@ impl LogAxis {
         tenth(1.0 + share.clamp(0.0, 1.0) * 98.0)
     }
 
-    fn ticks(&self) -> Vec<view::Tick> {
+    fn ticks(&self, shared: &Shared) -> Vec<view::Tick> {
         let all = self.ticks.iter().enumerate();
         all.map(|(n, seconds)| {
             let x = self.place(*seconds);
             view::Tick {
                 x,
-                label: length(*seconds),
+                label: shared.words.lasted(*seconds),
                 end: x > 96.0,
                 minor: self.ticks.len() > 5 && n % 2 == 1,
             }

@@ -87,7 +87,7 @@ pub(super) fn facet(shared: &Shared, address: &str, index: &Index) -> Context {
     let mut view = facet_view(shared, axis);
     view.buckets = bars(shared, axis, &buckets);
     for (bar, bucket) in view.buckets.iter_mut().zip(&buckets) {
-        bar.median = lengths(shared, bucket).median();
+        bar.median = lengths(shared, bucket).median(&shared.words);
     }
     view.medians = view.buckets.iter().any(|bar| bar.median.is_some());
     view.singles = singles;
@@ -143,7 +143,7 @@ pub(super) fn bucket(
     context.insert("pages", &pages);
     // What the whole bucket says stands on its first page.
     let lengths = lengths(shared, bucket);
-    let stats = (n == 1 && !bucket.members.is_empty()).then(|| lengths.view());
+    let stats = (n == 1 && !bucket.members.is_empty()).then(|| lengths.view(&shared.words));
     let primary = positions(bucket, Role::Primary);
     let spread = stats
         .as_ref()

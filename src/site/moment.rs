@@ -59,11 +59,6 @@ fn offset_text(seconds: i32) -> String {
     format!("{sign}{:02}:{:02}", minutes / 60, minutes % 60)
 }
 
-/// A length as pages write it, in words short enough for a table.
-pub(super) fn length(seconds: u64) -> String {
-    crate::model::Duration::new(seconds, Precision::Second).to_string()
-}
-
 /// RFC 3339 in UTC, as feeds and sitemaps want it; a time without an offset is read as UTC, a day as its midnight.
 pub(super) fn instant(when: &When) -> Option<String> {
     let at = when.utc();

@@ -197,6 +197,10 @@ pub fn plan(inputs: SiteInputs) -> Outcome<Site> {
         .iter()
         .map(|(path, bytes)| (path.clone(), links::image_size(bytes)));
     let assets = sizes.collect();
+    let language = &inputs.config.language;
+    if inputs.theme.speak(language, None).language() != language {
+        plan.diagnostics.push(no_words(language));
+    }
     let shared = Shared::new(Parts {
         config: inputs.config,
         library: inputs.library,
@@ -215,6 +219,21 @@ pub fn plan(inputs: SiteInputs) -> Outcome<Site> {
         },
         diagnostics: plan.diagnostics,
     }
+}
+
+/// The interface cannot be in the site's language.
+fn no_words(language: &str) -> Diagnostic {
+    let known: Vec<&str> = Theme::builtin_languages().collect();
+    Diagnostic::new(
+        Level::Warning,
+        "language-without-words",
+        None,
+        format!("the interface is in English: there are no words for the language `{language}`"),
+    )
+    .help(format!(
+        "give your theme a `strings.{language}.toml`, or choose `en`, `{}`",
+        known.join("`, `")
+    ))
 }
 
 /// Who wants a path.

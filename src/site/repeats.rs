@@ -66,7 +66,7 @@ fn group(shared: &Shared, it: &Repeat, n: usize) -> view::Group {
         .and_then(|id| shared.bucket(Axis::Pattern, id));
     let count = it.members.len();
     let time = (it.scope == Scope::Again).then(|| {
-        let times = shared.filled("repeats.times", "n", &count.to_string());
+        let times = shared.filled("repeats.times", "n", &shared.words.number(count as u64));
         shared.word_or(&format!("repeats.time.{count}"), &times)
     });
     view::Group {
@@ -177,6 +177,6 @@ fn since(shared: &Shared, days: u32) -> String {
         _ if months < 36 => ("months", months),
         _ => ("years", (months + 6) / 12),
     };
-    let form = if n == 1 { "one" } else { "other" };
-    shared.filled(&format!("repeats.{unit}.{form}"), "n", &n.to_string())
+    let text = shared.words.count(&format!("repeats.{unit}"), n.into());
+    text.unwrap_or_else(|| n.to_string())
 }

@@ -8,9 +8,11 @@ use crate::diag::Diagnostic;
 use crate::html::Highlighter;
 use crate::index::{Axis, Bucket, Index, Repeat, UNKNOWN};
 use crate::library::{Library, Record};
-use crate::model::{Duration, DurationBand, ImpactLevel, Postmortem, State, Status, Visibility};
+use crate::model::{
+    Duration, DurationBand, Facts, ImpactLevel, Postmortem, State, Status, Visibility,
+};
 use crate::search::{Relation, Relations};
-use crate::theme::{Context, Theme, Value};
+use crate::theme::{Context, Theme, Value, Words};
 
 use super::address::{self, Portable};
 use super::api::Data;
@@ -25,6 +27,8 @@ pub(super) struct Shared {
     pub(super) library: Arc<Library>,
     pub(super) indexes: Vec<Index>,
     pub(super) theme: Arc<Theme>,
+    /// The words of the interface in the site's language.
+    pub(super) words: Words,
     pub(super) disagreements: BTreeMap<Arc<str>, Vec<Diagnostic>>,
     /// Paths of the assets at hand, from the content folder, with width and height of those that are images.
     pub(super) assets: BTreeMap<Arc<str>, Option<(u32, u32)>>,
@@ -85,6 +89,10 @@ impl Shared {
                 ids.map(|(at, it)| (it.id.clone(), at)).collect(),
             )
         };
+        let config = parts.config;
+        let words = parts
+            .theme
+            .speak(&config.language, config.cause_label.variant());
         let mut shared = Self {
             buckets: parts.indexes.iter().map(by_id).collect(),
             relations: parts.relations,
@@ -101,9 +109,10 @@ impl Shared {
                 .iter()
                 .map(|_| OnceLock::new())
                 .collect(),
-            config: parts.config,
             library: parts.library,
             indexes: parts.indexes,
+            words,
+            config,
             theme: parts.theme,
             disagreements: parts.disagreements,
             assets: parts.assets,
@@ -177,12 +186,19 @@ impl Shared {
 
     /// A word of the interface, else `other`.
     pub(super) fn word_str<'a>(&'a self, path: &str, other: &'a str) -> &'a str {
-        self.theme.word(path).unwrap_or(other)
+        self.words.get(path).unwrap_or(other)
     }
 
     /// A word of the interface with one value in it.
     pub(super) fn filled(&self, path: &str, key: &str, value: &str) -> String {
         self.word(path).replace(&format!("{{{key}}}"), value)
+    }
+
+    /// The language of a document where it is not that of the interface.
+    pub(super) fn foreign(&self, facts: &Facts) -> Option<String> {
+        let stated = facts.language.as_ref().map(|fact| &fact.value);
+        let language = stated.unwrap_or(&self.config.language);
+        (language != self.words.language()).then(|| language.clone())
     }
 
     /// What every page gives to its template.
@@ -191,7 +207,8 @@ impl Shared {
         page.tab = tab(&page.title, &self.config.title);
         let mut context = Context::new();
         context.insert("site", &self.site);
-        context.insert("t", self.theme.strings());
+        context.insert("t", self.words.value());
+        context.insert("language", &self.words.language());
         context.insert("root", &address::root(address));
         context.insert("page", &page);
         context
@@ -219,18 +236,27 @@ impl Shared {
         match axis {
             Axis::Impact => self.word(&format!("impact.{}", bucket.id)),
             _ if bucket.id == UNKNOWN && axis != Axis::Cause => self.word("unknown"),
-            _ => self.word_or(
-                &format!("value.{}.{}", axis.path(), bucket.id),
-                &bucket.name,
-            ),
+            _ => self.value_word("value", axis, bucket, &bucket.name),
         }
     }
 
     /// What the value of a bucket means, as a sentence.
     pub(super) fn bucket_means(&self, axis: Axis, bucket: &Bucket) -> Option<String> {
-        let path = format!("means.{}.{}", axis.path(), bucket.id);
-        let own = self.word_or(&path, bucket.means.as_deref().unwrap_or(""));
+        let means = bucket.means.as_deref().unwrap_or("");
+        let own = self.value_word("means", axis, bucket, means);
         (!own.is_empty()).then(|| sentence(&own))
+    }
+
+    /// The word of a group for a value: what the site's theme says, else what its settings say of a category of its
+    /// own, else the word of the interface, else `other`.
+    fn value_word(&self, group: &str, axis: Axis, bucket: &Bucket, other: &str) -> String {
+        let path = format!("{group}.{}.{}", axis.path(), bucket.id);
+        let settings = axis == Axis::Cause && self.config.defines_category(&bucket.id);
+        let word = match settings {
+            true => self.words.own(&path),
+            false => self.words.get(&path),
+        };
+        word.unwrap_or(other).to_owned()
     }
 
     /// The records in an order.
@@ -293,7 +319,7 @@ impl Shared {
         let facts = &it.facts;
         let measured = length(it);
         let duration = match (measured, it.band) {
-            (Some(length), _) => length.to_string(),
+            (Some(length), _) => self.words.length(length),
             (None, DurationBand::Ongoing) => self.word("incident.ongoing"),
             (None, _) => self.word("unknown"),
         };
@@ -309,6 +335,7 @@ impl Shared {
         }
         view::Row {
             title: it.title.value.clone(),
+            language: self.foreign(facts),
             url: self.href(&incident_address(&it.slug)),
             date: facts.started.as_ref().map(|it| moment::day(&it.value)),
             context: shorten(&context.join(" · "), 80),
@@ -389,7 +416,7 @@ impl Shared {
         view::Site {
             title: self.config.title.clone(),
             description: self.config.description.clone(),
-            language: self.config.language.clone(),
+            language: self.words.language().to_owned(),
             policy: policy(&self.config),
             base_url: self.config.base_url.clone(),
             home: self.href(""),

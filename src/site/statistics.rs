@@ -3,8 +3,8 @@
 
 use crate::model::{DurationBand, Fact, Postmortem, Precision, When};
 
-use super::moment::length;
 use super::view;
+use crate::theme::Words;
 
 /// Fewest incidents that are summarised.
 pub(super) const SUMMARY_FROM: usize = 5;
@@ -122,8 +122,8 @@ impl Lengths {
     }
 
     /// The median in words; `None` below five.
-    pub(super) fn median(&self) -> Option<String> {
-        self.summary().map(|it| length(it.median))
+    pub(super) fn median(&self, words: &Words) -> Option<String> {
+        self.summary().map(|it| words.lasted(it.median))
     }
 
     /// In a few numbers; `None` for fewer than five, of which each one can be told.
@@ -145,7 +145,7 @@ impl Lengths {
     }
 
     /// Everything a page prints.
-    pub(super) fn view(&self) -> view::Stats {
+    pub(super) fn view(&self, words: &Words) -> view::Stats {
         let mut stats = view::Stats {
             n: self.sorted.len(),
             no_duration: self.no_duration,
@@ -154,15 +154,15 @@ impl Lengths {
             ..view::Stats::default()
         };
         if let Some(summary) = self.summary() {
-            stats.median = length(summary.median);
-            stats.p25 = length(summary.p25);
-            stats.p75 = length(summary.p75);
-            stats.p90 = summary.p90.map(length);
-            stats.min = length(summary.min);
-            stats.max = length(summary.max);
+            stats.median = words.lasted(summary.median);
+            stats.p25 = words.lasted(summary.p25);
+            stats.p75 = words.lasted(summary.p75);
+            stats.p90 = summary.p90.map(|it| words.lasted(it));
+            stats.min = words.lasted(summary.min);
+            stats.max = words.lasted(summary.max);
             stats.interval = summary.interval.map(|(low, high)| view::Interval {
-                low: length(low),
-                high: length(high),
+                low: words.lasted(low),
+                high: words.lasted(high),
             });
         }
         stats
@@ -208,6 +208,10 @@ fn interval_rank(n: usize) -> usize {
 mod tests {
     use super::*;
 
+    fn english() -> Words {
+        crate::theme::Theme::builtin().speak("en", None)
+    }
+
     fn lengths(sorted: Vec<u64>) -> Lengths {
         Lengths {
             sorted,
@@ -217,7 +221,7 @@ mod tests {
 
     #[test]
     fn four_incidents_are_not_summarised() {
-        let stats = lengths(vec![60, 120, 180, 240]).view();
+        let stats = lengths(vec![60, 120, 180, 240]).view(&english());
         assert_eq!(
             (stats.n, stats.median.as_str(), stats.interval),
             (4, "", None)
@@ -226,7 +230,7 @@ mod tests {
 
     #[test]
     fn the_median_of_an_even_number_lies_between_the_middle_two() {
-        let stats = lengths(vec![60, 600, 1200, 3600, 7200, 90_000]).view();
+        let stats = lengths(vec![60, 600, 1200, 3600, 7200, 90_000]).view(&english());
         assert_eq!(stats.median, "40 min");
         assert_eq!(
             (stats.min.as_str(), stats.max.as_str()),

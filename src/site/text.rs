@@ -2,8 +2,10 @@
 
 use crate::diag::SourceText;
 use crate::html::{self, Body, BodyOptions, TocEntry, Words};
+use crate::index::Axis;
 use crate::library::TextPage;
 use crate::markdown::Document;
+use crate::search::facet_id;
 use crate::theme::{Context, safe};
 
 use super::links::DocumentLinks;
@@ -92,7 +94,6 @@ pub(super) fn beginning(document: &Document, max: usize) -> String {
 /// A document that is no postmortem.
 pub(super) fn page(shared: &Shared, address: &str, text: &TextPage) -> Context {
     let body = body(shared, &text.source, &text.document, address, &text.title);
-    let language = text.facts.language.as_ref().map(|fact| fact.value.clone());
     let stated = text
         .facts
         .summary
@@ -102,7 +103,7 @@ pub(super) fn page(shared: &Shared, address: &str, text: &TextPage) -> Context {
         kind: "text",
         title: text.title.clone(),
         description: stated.unwrap_or_else(|| beginning(&text.document, 200)),
-        language: language.filter(|language| *language != shared.config.language),
+        language: shared.foreign(&text.facts),
         ..view::Page::default()
     };
     let mut context = shared.context(address, page);
@@ -121,7 +122,41 @@ pub(super) fn search(shared: &Shared, address: &str) -> Context {
     };
     let mut context = shared.context(address, page);
     context.insert("search", &shared.search);
+    context.insert("names", &names(shared));
     context
+}
+
+/// Words for what the search index holds in English: names of values and ways to stop an incident, where the interface
+/// calls them otherwise.
+fn names(shared: &Shared) -> Vec<view::Named> {
+    let mut names = Vec::new();
+    let mut add = |id: String, english: &str, name: &str| {
+        if name != english {
+            let name = name.to_owned();
+            names.push(view::Named { id, name });
+        }
+    };
+    for index in &shared.indexes {
+        let roles = [facet_id(index.axis), "contributing"];
+        let roles = &roles[..if index.axis == Axis::Cause { 2 } else { 1 }];
+        for bucket in &index.buckets {
+            let name = shared.bucket_name(index.axis, bucket);
+            for facet in roles {
+                add(format!("value_{facet}_{}", bucket.id), &bucket.name, &name);
+            }
+        }
+    }
+    let groups = [
+        ("kind", "value_kind"),
+        ("status", "value_status"),
+        ("mitigation", "mitigation"),
+    ];
+    for (group, key) in groups {
+        for (id, name) in shared.words.group(group) {
+            add(format!("{key}_{id}"), &id.replace('-', " "), name);
+        }
+    }
+    names
 }
 
 /// What a server shows for an address that does not exist: at any depth, so its links begin at the server's root.

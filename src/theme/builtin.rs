@@ -4,9 +4,14 @@ use std::sync::LazyLock;
 
 use include_dir::{Dir, include_dir};
 
-use super::{BuiltinFile, ThemeFiles};
+use super::strings::Written;
+use super::{BuiltinFile, ThemeFiles, language_of};
 
 static FOLDER: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/themes/default");
+
+/// Its words. They are compiled in: a test holds that there is nothing wrong with them.
+pub(super) static WORDS: LazyLock<Written> =
+    LazyLock::new(|| Written::read(&FILES, &mut Vec::new()));
 
 /// Its files.
 pub(super) static FILES: LazyLock<ThemeFiles> = LazyLock::new(|| {
@@ -32,6 +37,13 @@ pub(super) static FILES: LazyLock<ThemeFiles> = LazyLock::new(|| {
         settings: text("theme.toml"),
         lock: None,
         strings: text("strings.toml"),
+        languages: FOLDER
+            .files()
+            .filter_map(|file| {
+                let tag = language_of(file.path().to_str()?)?;
+                Some((tag.to_owned(), file.contents_utf8()?.to_owned()))
+            })
+            .collect(),
         templates: folder("templates")
             .into_iter()
             .filter_map(|(name, file)| Some((name, file.contents_utf8()?.to_owned())))

@@ -4,6 +4,7 @@
     reason = "the edge that reads themes; they are trusted, as settings are"
 )]
 
+use std::fs::FileType;
 use std::path::{Path, PathBuf};
 
 use super::{Theme, ThemeFiles};
@@ -61,6 +62,11 @@ pub fn load(root: &Path, name: &str) -> Result<Outcome<Theme>, LoadError> {
         lock: optional_text(&folder.join(super::LOCK))?,
         ..ThemeFiles::default()
     };
+    for (name, path, _) in entries(&folder)?.into_iter().filter(|it| it.2.is_file()) {
+        if let Some(tag) = super::language_of(&name) {
+            files.languages.insert(tag.to_owned(), text(&path)?);
+        }
+    }
     for (inside, path) in files_below(&folder.join("templates"))? {
         if inside.ends_with(".html") || inside.ends_with(".xml") {
             files.templates.insert(inside, text(&path)?);
@@ -93,8 +99,7 @@ fn optional_text(path: &Path) -> Result<Option<String>, LoadError> {
     }
 }
 
-/// Every file below `folder` with its name inside it; none if there is no such folder. Hidden files (an editor's
-/// swap file, `.DS_Store`) are no part of a theme.
+/// Every file below `folder` with its name inside it; none if there is no such folder.
 fn files_below(folder: &Path) -> Result<Vec<(String, PathBuf)>, LoadError> {
     let mut found = Vec::new();
     let mut folders = vec![(String::new(), folder.to_owned())];
@@ -102,26 +107,34 @@ fn files_below(folder: &Path) -> Result<Vec<(String, PathBuf)>, LoadError> {
         if !folder.is_dir() {
             continue;
         }
-        let unreadable = |error| LoadError::Read {
-            path: folder.clone(),
-            error,
-        };
-        for entry in std::fs::read_dir(&folder).map_err(unreadable)? {
-            let entry = entry.map_err(unreadable)?;
-            let Ok(name) = entry.file_name().into_string() else {
-                continue;
-            };
-            if name.starts_with('.') || name.ends_with('~') {
-                continue;
-            }
-            let kind = entry.file_type().map_err(unreadable)?;
+        for (name, path, kind) in entries(&folder)? {
             if kind.is_dir() {
-                folders.push((format!("{prefix}{name}/"), entry.path()));
+                folders.push((format!("{prefix}{name}/"), path));
             } else if kind.is_file() {
-                found.push((format!("{prefix}{name}"), entry.path()));
+                found.push((format!("{prefix}{name}"), path));
             }
         }
     }
     found.sort();
+    Ok(found)
+}
+
+/// What a folder holds: name, path and kind. Hidden files (an editor's swap file, `.DS_Store`) are no part of a theme.
+fn entries(folder: &Path) -> Result<Vec<(String, PathBuf, FileType)>, LoadError> {
+    let unreadable = |error| LoadError::Read {
+        path: folder.to_owned(),
+        error,
+    };
+    let mut found = Vec::new();
+    for entry in std::fs::read_dir(folder).map_err(unreadable)? {
+        let entry = entry.map_err(unreadable)?;
+        let Ok(name) = entry.file_name().into_string() else {
+            continue;
+        };
+        if !name.starts_with('.') && !name.ends_with('~') {
+            let kind = entry.file_type().map_err(unreadable)?;
+            found.push((name, entry.path(), kind));
+        }
+    }
     Ok(found)
 }

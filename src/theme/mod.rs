@@ -10,12 +10,14 @@
 //! | `assets/*` | style sheets (joined into one), scripts, pictures; published under a name with a hash of their bytes |
 //! | `theme.lock` | which built-in files its own were copied from, written by `casebook theme eject` |
 //! | `strings.toml` | every word of the interface; keys it does not name keep the built-in words |
+//! | `strings.TAG.toml` | the same in the language of that tag (`de`, `pt-BR`), for sites in this language |
 //!
 //! What templates see is spelt out in `site::view`.
 
 mod builtin;
 pub mod load;
 mod origin;
+mod plural;
 mod strings;
 mod template;
 
@@ -26,10 +28,14 @@ use serde::Deserialize;
 
 use crate::diag::{Diagnostic, Outcome, Place};
 pub use origin::{BuiltinFile, LOCK, Lock, builtin_files};
+pub use strings::Words;
 pub use template::{Context, TemplateError, Value, safe};
 
 /// Version of what templates see. A theme written for a newer one is refused.
 pub const API: u32 = 1;
+
+/// Language of the built-in `strings.toml`, which every other language is laid over.
+const LANGUAGE: &str = "en";
 
 /// Style sheets that come first, in this order; others follow by name. Later ones win.
 const STYLES: [&str; 3] = ["site.css", "syntax.css", "search.css"];
@@ -48,6 +54,8 @@ pub struct ThemeFiles {
     pub strings: Option<String>,
     /// Text of `theme.lock`: what its files were copied from.
     pub lock: Option<String>,
+    /// Texts of `strings.TAG.toml`, by tag as written.
+    pub languages: BTreeMap<String, String>,
     /// Templates by name inside `templates/`.
     pub templates: BTreeMap<String, String>,
     /// Assets by name inside `assets/`.
@@ -59,6 +67,12 @@ impl ThemeFiles {
     fn path(&self, file: &str) -> String {
         format!("themes/{}/{file}", self.name)
     }
+}
+
+/// The tag in `strings.TAG.toml`; `None` for another file.
+fn language_of(name: &str) -> Option<&str> {
+    let tag = name.strip_prefix("strings.")?.strip_suffix(".toml")?;
+    (!tag.is_empty() && !tag.contains('.')).then_some(tag)
 }
 
 /// `theme.toml` as written.
@@ -76,7 +90,8 @@ struct ThemeToml {
 #[derive(Debug)]
 pub struct Theme {
     engine: template::Engine,
-    words: strings::Words,
+    /// Words of the theme, in every language that it has.
+    words: strings::Written,
     assets: BTreeMap<String, Arc<[u8]>>,
 }
 
@@ -97,7 +112,7 @@ impl Theme {
         let mut diagnostics = Vec::new();
         check_settings(&files, &mut diagnostics);
         origin::check(&files, &mut diagnostics);
-        let words = strings::merge(&builtin::FILES, &files, &mut diagnostics);
+        let words = strings::Written::read(&files, &mut diagnostics);
         let assets = publish(&builtin::FILES, &files);
         let addresses = assets
             .names
@@ -115,14 +130,15 @@ impl Theme {
         }
     }
 
-    /// The words of the interface, as templates see them under `t`.
-    pub fn strings(&self) -> &Value {
-        &self.words.value
+    /// The words of the interface in a language (BCP 47). `variant` names a table under `labels` that is laid over
+    /// them. Where nobody has words for the language, [`Words::language`] is another one.
+    pub fn speak(&self, language: &str, variant: Option<&str>) -> Words {
+        strings::speak(&builtin::WORDS, &self.words, language, variant)
     }
 
-    /// The text at a path with dots (`nav.home`) of the words.
-    pub fn word(&self, path: &str) -> Option<&str> {
-        self.words.flat.get(path).map(String::as_str)
+    /// Tags of the languages that the built-in theme has words for, beside `en`.
+    pub fn builtin_languages() -> impl Iterator<Item = &'static str> {
+        builtin::FILES.languages.keys().map(String::as_str)
     }
 
     /// The theme's files: path in the site, with a hash of the bytes in its name, and bytes.

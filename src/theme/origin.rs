@@ -100,7 +100,10 @@ fn has(files: &ThemeFiles, path: &str) -> bool {
     match path.split_once('/') {
         Some(("templates", name)) => files.templates.contains_key(name),
         Some(("assets", name)) => files.assets.contains_key(name),
-        _ => path == "strings.toml" && files.strings.is_some(),
+        _ => match super::language_of(path) {
+            Some(tag) => files.languages.contains_key(tag),
+            None => path == "strings.toml" && files.strings.is_some(),
+        },
     }
 }
 

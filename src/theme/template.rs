@@ -1,10 +1,12 @@
 //! The template engine: the only place that knows Tera.
 //!
-//! Templates see values of `site::view`. They have three filters of their own:
+//! Templates see values of `site::view`. They have four filters of their own:
 //!
 //! - `{{ url | link }}`: an address of the site as a link from the page at hand.
 //! - `{{ t.page_of | fill(n=2, all=7) }}`: puts values into a text with `{n}` and `{all}` in it.
-//! - `{{ t.incidents | count(n=5) }}`: the text for a number, `one` or `other` of a table, with `{n}` filled in.
+//! - `{{ t.incidents | count(n=5) }}`: the text for a number: the form of a table (`one`, `other`…) that the language has
+//!   for it, with `{n}` filled in.
+//! - `{{ bar.n | number }}`: a whole number with its thousands apart. `fill` and `count` write theirs so too.
 //!
 //! and one function, `asset(name="site.css")`: the link to an asset of the theme.
 
@@ -15,7 +17,8 @@ use std::sync::Arc;
 use serde::Serialize;
 use tera::{Error, ErrorKind, Kwargs, State, Tera, TeraResult};
 
-use super::ThemeFiles;
+use super::strings::grouped;
+use super::{ThemeFiles, plural};
 use crate::diag::{Diagnostic, Place, SourceText, Span};
 use crate::html::Html;
 
@@ -211,6 +214,7 @@ fn machine(assets: BTreeMap<String, String>) -> Tera {
     tera.register_filter("link", link);
     tera.register_filter("fill", fill);
     tera.register_filter("count", count);
+    tera.register_filter("number", number);
     let assets = Arc::new(assets);
     tera.register_function(
         "asset",
@@ -286,7 +290,7 @@ fn link(address: &str, _: Kwargs, state: &State) -> TeraResult<String> {
 }
 
 /// `{name}` in a text replaced by the argument of that name.
-fn fill(text: &str, args: Kwargs, _: &State) -> TeraResult<String> {
+fn fill(text: &str, args: Kwargs, state: &State) -> TeraResult<String> {
     let mut out = String::with_capacity(text.len() + 16);
     let mut rest = text;
     while let Some((before, after)) = rest.split_once('{') {
@@ -295,7 +299,10 @@ fn fill(text: &str, args: Kwargs, _: &State) -> TeraResult<String> {
             .split_once('}')
             .and_then(|(name, tail)| Some((args.get::<Value>(name).ok()??, tail)));
         if let Some((value, tail)) = value {
-            out.push_str(&value.to_string());
+            match value.as_i128() {
+                Some(n) => out.push_str(&as_written(n, state)?),
+                None => out.push_str(&value.to_string()),
+            }
             rest = tail;
         } else {
             out.push('{');
@@ -306,13 +313,30 @@ fn fill(text: &str, args: Kwargs, _: &State) -> TeraResult<String> {
     Ok(out)
 }
 
-/// The text for a number: `one` or `other` of a table, with `{n}` and other arguments filled in.
+/// The text for a number: a form of a table (`one`, `other`…), with `{n}` and other arguments filled in.
 fn count(words: Value, args: Kwargs, state: &State) -> TeraResult<String> {
     let n: i64 = args.must_get("n")?;
-    let form = if n == 1 { "one" } else { "other" };
+    let language: String = state.get("language")?.unwrap_or_default();
+    let form = plural::form(&language, n.unsigned_abs());
     let text = words
         .get_from_path(form)
         .and_then(Value::as_str)
+        .or_else(|| words.get_from_path("other").and_then(Value::as_str))
         .ok_or_else(|| Error::message(format!("`count` needs a table with `{form}`")))?;
     fill(text, args, state)
+}
+
+/// A whole number with its thousands apart.
+fn number(n: i128, _: Kwargs, state: &State) -> TeraResult<String> {
+    as_written(n, state)
+}
+
+/// A whole number as the language of the page writes it.
+fn as_written(n: i128, state: &State) -> TeraResult<String> {
+    let words: Option<Value> = state.get("t")?;
+    let mark = words
+        .as_ref()
+        .and_then(|words| words.get_from_path("format.thousands"))
+        .and_then(Value::as_str);
+    Ok(grouped(n, mark.unwrap_or_default()))
 }

@@ -15,7 +15,8 @@ fn theme(templates: &[(&str, &str)]) -> Outcome<Theme> {
 
 fn render(theme: &Theme, template: &str, values: &[(&'static str, &str)]) -> String {
     let mut context = Context::new();
-    context.insert("t", theme.strings());
+    let words = theme.speak("en", None);
+    context.insert("t", words.value());
     for (key, value) in values {
         context.insert(key, value);
     }
@@ -111,7 +112,7 @@ fn words_are_replaced_key_by_key() {
     assert_eq!(made.diagnostics, []);
     assert_eq!(
         render(&made.value, "x.html", &[]),
-        "Zum Inhalt|Incidents|1 incident|1200 incidents"
+        "Zum Inhalt|Incidents|1 incident|1,200 incidents"
     );
 }
 
@@ -149,4 +150,165 @@ fn a_template_that_extends_what_there_is_not_is_named_with_its_file() {
         ("b.html", "{% extends \"a.html\" %}"),
     ]);
     assert_eq!(made.diagnostics[0].message, "it extends itself");
+}
+
+/// Every word of a file of the built-in theme, by its path with dots.
+fn words_in(text: &str) -> BTreeMap<String, String> {
+    fn flatten(prefix: &str, table: &toml::Table, flat: &mut BTreeMap<String, String>) {
+        for (key, value) in table {
+            let path = format!("{prefix}{key}");
+            match value {
+                toml::Value::Table(inner) => flatten(&format!("{path}."), inner, flat),
+                toml::Value::String(text) => {
+                    flat.insert(path, text.clone());
+                }
+                other => panic!("{path} is {other}"),
+            }
+        }
+    }
+    let mut flat = BTreeMap::new();
+    flatten("", &toml::from_str(text).unwrap(), &mut flat);
+    flat
+}
+
+fn placeholders(text: &str) -> Vec<&str> {
+    let mut names: Vec<&str> = text
+        .split('{')
+        .skip(1)
+        .filter_map(|rest| rest.split_once('}').map(|(name, _)| name))
+        .collect();
+    names.sort_unstable();
+    names
+}
+
+#[test]
+fn every_language_has_the_same_words_with_the_same_placeholders() {
+    let own = words_in(builtin::FILES.strings.as_ref().unwrap());
+    assert!(builtin::FILES.languages.contains_key("de"));
+    for (tag, text) in &builtin::FILES.languages {
+        let theirs = words_in(text);
+        let keys = |words: &BTreeMap<String, String>| words.keys().cloned().collect::<Vec<_>>();
+        assert_eq!(keys(&own), keys(&theirs), "strings.{tag}.toml");
+        for (path, text) in &own {
+            assert!(!theirs[path].trim().is_empty(), "{tag}: {path}");
+            // The finding itself is English; other languages say in general what disagrees.
+            if !path.starts_with("disagreement.") {
+                let both = (placeholders(text), placeholders(&theirs[path]));
+                assert_eq!(both.0, both.1, "{tag}: {path}");
+            }
+        }
+    }
+}
+
+#[test]
+fn the_words_of_values_are_those_of_the_model() {
+    use crate::model::{CATEGORIES, DurationBand, ImpactLevel, PATTERNS};
+    let words = Theme::builtin().speak("en", None);
+    let of = |group: &str| -> BTreeMap<String, String> {
+        let words = words.group(group);
+        words
+            .map(|(id, text)| (id.to_owned(), text.to_owned()))
+            .collect()
+    };
+    let all = |pairs: &mut dyn Iterator<Item = (&str, &str)>| -> BTreeMap<String, String> {
+        pairs
+            .map(|(id, text)| (id.to_owned(), text.to_owned()))
+            .collect()
+    };
+    let causes = CATEGORIES.iter();
+    assert_eq!(
+        of("value.causes"),
+        all(&mut causes.clone().map(|it| (it.id, it.name)))
+    );
+    assert_eq!(
+        of("means.causes"),
+        all(&mut causes.map(|it| (it.id, it.means)))
+    );
+    let patterns = PATTERNS.iter();
+    assert_eq!(
+        of("value.patterns"),
+        all(&mut patterns.clone().map(|it| (it.id, it.name)))
+    );
+    assert_eq!(
+        of("means.patterns"),
+        all(&mut patterns.map(|it| (it.id, it.means)))
+    );
+    let levels = ImpactLevel::ALL.iter();
+    assert_eq!(
+        of("means.impacts"),
+        all(&mut levels.map(|it| (it.id(), it.means())))
+    );
+    let bands = DurationBand::ALL
+        .iter()
+        .filter(|it| **it != DurationBand::Unknown);
+    assert_eq!(
+        of("value.durations"),
+        all(&mut bands.map(|it| (it.id(), it.name())))
+    );
+}
+
+#[test]
+fn a_site_speaks_its_language_and_a_theme_has_the_last_word() {
+    let made = Theme::over_builtin(ThemeFiles {
+        strings: Some("[nav]\nincidents = \"Postmortems\"".to_owned()),
+        languages: [("de".to_owned(), "[nav]\nskip = \"Weiter\"".to_owned())].into(),
+        ..ThemeFiles::default()
+    });
+    assert_eq!(made.diagnostics, []);
+    let words = made.value.speak("de-AT", None);
+    let nav = |name| words.get(name);
+    assert_eq!(words.language(), "de-AT");
+    assert_eq!(nav("nav.search"), Some("Suche"));
+    assert_eq!(nav("nav.skip"), Some("Weiter"));
+    assert_eq!(nav("nav.incidents"), Some("Postmortems"));
+    assert_eq!(
+        (words.own("nav.skip"), words.own("nav.search")),
+        (Some("Weiter"), None)
+    );
+    let english = made.value.speak("en", None);
+    assert_eq!(english.get("nav.skip"), Some("Skip to content"));
+}
+
+#[test]
+fn without_words_for_a_language_the_interface_says_that_it_is_english() {
+    let words = Theme::builtin().speak("eo", None);
+    assert_eq!(
+        (words.language(), words.get("nav.search")),
+        ("en", Some("Search"))
+    );
+    let own = ThemeFiles {
+        languages: [("eo".to_owned(), "[nav]\nsearch = \"Serĉi\"".to_owned())].into(),
+        ..ThemeFiles::default()
+    };
+    let words = Theme::over_builtin(own).value.speak("eo", None);
+    assert_eq!(
+        (words.language(), words.get("nav.search")),
+        ("eo", Some("Serĉi"))
+    );
+}
+
+#[test]
+fn lengths_and_numbers_are_written_as_the_language_does() {
+    let german = Theme::builtin().speak("de", None);
+    let english = Theme::builtin().speak("en", None);
+    let written = |words: &Words| [12_000, 90_000, 86_400 * 1234].map(|it| words.lasted(it));
+    assert_eq!(written(&english), ["3 h 20 min", "1 d 1 h", "1,234 d"]);
+    assert_eq!(
+        written(&german),
+        ["3 Std. 20 Min.", "1 Tag 1 Std.", "1.234 Tage"]
+    );
+    assert_eq!(german.decimal(12.5), "12,5");
+    assert_eq!(german.count("incidents", 1).as_deref(), Some("1 Vorfall"));
+    assert_eq!(
+        german.count("incidents", 1200).as_deref(),
+        Some("1.200 Vorfälle")
+    );
+}
+
+#[test]
+fn a_site_may_speak_of_contributing_factors() {
+    let factors = |language| Theme::builtin().speak(language, Some("contributing-factors"));
+    assert_eq!(factors("en").get("fact.cause"), Some("Main factor"));
+    assert_eq!(factors("de").get("fact.cause"), Some("Hauptfaktor"));
+    assert_eq!(factors("de").get("fact.impact"), Some("Auswirkung"));
 }

@@ -182,7 +182,7 @@ impl Builder<'_> {
         let mut notes = Vec::new();
         match &it.duration {
             Some(fact) if !ongoing => {
-                let mut value = self.value("duration", fact, fact.value.to_string());
+                let mut value = self.value("duration", fact, shared.words.length(fact.value));
                 value.url = Some(shared.bucket_url(Axis::Duration, it.band.id()));
                 values.push(value);
                 notes.push(match it.windows.len() {
@@ -221,7 +221,7 @@ impl Builder<'_> {
                 Some(quote) if stated.origin == Origin::Stated && quote.text.len() <= 40 => {
                     quote::shown(&quote.text)
                 }
-                _ => stated.value.to_string(),
+                _ => shared.words.length(stated.value),
             };
             notes.push(shared.filled(
                 "basis.also_stated",
@@ -262,7 +262,7 @@ impl Builder<'_> {
             notes.push(format!(
                 "{}: {} %",
                 shared.word("fact.users_percent"),
-                percent.value
+                shared.words.decimal(percent.value)
             ));
         }
         view::FactView {
@@ -344,7 +344,7 @@ impl Builder<'_> {
                 view.notes.push(self.shared.filled(
                     "basis.after_start",
                     "text",
-                    &moment::length(after),
+                    &self.shared.words.lasted(after),
                 ));
             }
         }
@@ -367,7 +367,11 @@ impl Builder<'_> {
         self.text("users", facts.impact_users.as_ref());
         self.text("requests_failed", facts.impact_requests_failed.as_ref());
         if let Some(fact) = &facts.impact_error_percent {
-            let value = self.value("error_percent", fact, format!("{} %", fact.value));
+            let value = self.value(
+                "error_percent",
+                fact,
+                format!("{} %", self.shared.words.decimal(fact.value)),
+            );
             self.add("error_percent", vec![value]);
         }
         self.text("money", facts.impact_money.as_ref());

@@ -15,6 +15,9 @@ pub(super) use related::closest;
 use super::shared::{Shared, incident_address, shorten};
 use super::{feed, moment, text, view};
 
+/// Stands in a text for the message of a finding.
+const MESSAGE: &str = "{message}";
+
 pub(super) fn page(shared: &Shared, address: &str, at: usize, record: &Record) -> Context {
     let it = &record.postmortem;
     let body = text::body(
@@ -24,13 +27,12 @@ pub(super) fn page(shared: &Shared, address: &str, at: usize, record: &Record) -
         address,
         &it.title.value,
     );
-    let language = it.facts.language.as_ref().map(|fact| fact.value.clone());
     let page = view::Page {
         kind: "incident",
         section: "incidents",
         title: it.title.value.clone(),
         description: shorten(&feed::summary(record), 200),
-        language: language.filter(|language| *language != shared.config.language),
+        language: shared.foreign(&it.facts),
         ..view::Page::default()
     };
     let mut context = shared.context(address, page);
@@ -87,6 +89,7 @@ fn incident(shared: &Shared, at: usize, record: &Record) -> view::Incident {
         older: neighbour(at.checked_add(1)),
         source_url: place(shared.config.source_url.as_deref(), record),
         edit_url: place(shared.config.edit_url.as_deref(), record),
+        history_url: place(shared.config.history_url.as_deref(), record),
         json: shared.href(&json),
         filters: filters(shared, record),
     }
@@ -107,7 +110,28 @@ fn organisation(shared: &Shared, record: &Record) -> Option<view::Link> {
 fn disagreements(shared: &Shared, record: &Record) -> Vec<Vec<view::Piece>> {
     let found = shared.disagreements.get(&record.source.path);
     let found = found.into_iter().flatten();
-    found.map(|it: &Diagnostic| pieces(&it.message)).collect()
+    found.map(|it| disagreement(shared, it)).collect()
+}
+
+/// A finding in the language of the interface: its own message where that is English, else what disagrees in general and
+/// the author's words that do.
+fn disagreement(shared: &Shared, finding: &Diagnostic) -> Vec<view::Piece> {
+    let message = pieces(&finding.message);
+    let other = shared.word_str("disagreement.other", MESSAGE);
+    let text = shared.word_str(&format!("disagreement.{}", finding.rule), other);
+    if text == MESSAGE {
+        return message;
+    }
+    let own = |text: &str| view::Piece {
+        text: text.to_owned(),
+        quoted: false,
+    };
+    let mut shown = vec![own(text)];
+    for (n, quoted) in message.into_iter().filter(|it| it.quoted).enumerate() {
+        shown.push(own(if n == 0 { ": " } else { ", " }));
+        shown.push(quoted);
+    }
+    shown
 }
 
 /// A message cut at its backticks; what stands between two of them is quoted.
@@ -225,7 +249,7 @@ fn host(url: &str) -> Option<String> {
 
 /// A setting with the document's path in it.
 fn place(setting: Option<&str>, record: &Record) -> Option<String> {
-    let path = super::address::encode(&record.source.path);
+    let path = super::address::encode_path(&record.source.path);
     setting.map(|setting| setting.replace("{path}", &path))
 }
 

@@ -47,7 +47,7 @@ pub(super) fn timeline(shared: &Shared, record: &Record) -> Timeline {
             anchor: format!("cb-t-{}", n + 1),
             day: new_day,
             at,
-            since: since.and_then(since_text),
+            since: since.and_then(|since| since_text(shared, since)),
             milestone: entry.milestone.map(|it| shared.named("milestone", it.id())),
             text: entry.text.clone(),
         };
@@ -64,9 +64,9 @@ pub(super) fn timeline(shared: &Shared, record: &Record) -> Timeline {
 }
 
 /// `+1 h 5 min` since the start; nothing at the start itself, and `−5 min` before it.
-fn since_text(seconds: i64) -> Option<String> {
+fn since_text(shared: &Shared, seconds: i64) -> Option<String> {
     let sign = if seconds < 0 { '−' } else { '+' };
-    (seconds != 0).then(|| format!("{sign}{}", moment::length(seconds.unsigned_abs())))
+    (seconds != 0).then(|| format!("{sign}{}", shared.words.lasted(seconds.unsigned_abs())))
 }
 
 fn start(record: &Record) -> Option<When> {
@@ -118,7 +118,7 @@ pub(super) fn phases(
                 anchor: entry.anchor.clone(),
                 label: format!(
                     "{} {}",
-                    since_text(at).unwrap_or_default(),
+                    since_text(shared, at).unwrap_or_default(),
                     shorten(&entry.text, 80)
                 ),
             })
@@ -128,7 +128,7 @@ pub(super) fn phases(
         top,
         segments: segments(shared, &milestones, &clock),
         entries: entries.collect(),
-        ticks: clock.ticks(),
+        ticks: clock.ticks(shared),
         text: text.join(", "),
         milestones: marks,
     })
@@ -156,7 +156,7 @@ fn labels(
     let lines = moments.len();
     let label = |(n, (at, words)): (usize, (i64, Vec<String>))| {
         let x = clock.place(at);
-        let since = since_text(at).map_or(String::new(), |text| format!(" {text}"));
+        let since = since_text(shared, at).map_or(String::new(), |text| format!(" {text}"));
         // Labels that begin at their mark go down towards the right, labels that end there go up: the leader of one
         // does not cross another.
         let line = if n < starting {
@@ -225,7 +225,7 @@ impl Clock {
     }
 
     /// At most seven ticks at round times.
-    fn ticks(&self) -> Vec<view::Tick> {
+    fn ticks(&self, shared: &Shared) -> Vec<view::Tick> {
         const STEPS: [i64; 22] = [
             1,
             5,
@@ -263,7 +263,7 @@ impl Clock {
                 let x = self.place(at);
                 ticks.push(view::Tick {
                     x,
-                    label: since_text(at).unwrap_or_else(|| "0".to_owned()),
+                    label: since_text(shared, at).unwrap_or_else(|| "0".to_owned()),
                     end: x > 92.0,
                     minor: ticks.len() % 2 == 1,
                 });

@@ -66,6 +66,8 @@ pub struct Incident {
     pub source_url: Option<String>,
     /// Address where it can be edited.
     pub edit_url: Option<String>,
+    /// Address of the history of the document; absent when not set.
+    pub history_url: Option<String>,
     /// Address of its data, in the site.
     pub json: String,
     /// For other search engines that run over the pages.

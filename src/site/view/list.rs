@@ -9,6 +9,8 @@ use super::{Brief, ReasonView};
 pub struct Row {
     /// Title.
     pub title: String,
+    /// Language of the title where it is not the site's.
+    pub language: Option<String>,
     /// Address.
     pub url: String,
     /// Day it began, `2017-01-31`.

@@ -1065,11 +1065,13 @@
     return parameters;
   }
 
-  /** A length as a reader reads it, as the site writes it. */
-  function length(total) {
+  const SHORT = { days: 'd', hours: 'h', minutes: 'min', seconds: 's' };
+
+  /** A length as a reader reads it, as the site writes it; `word` writes a number of one unit. */
+  function length(total, word = (unit, n) => `${n} ${SHORT[unit]}`) {
     const d = Math.floor(total / 86400), h = Math.floor(total / 3600) % 24, m = Math.floor(total / 60) % 60, s = total % 60;
-    const parts = [d && `${d} d`, h && `${h} h`, m && `${m} min`].filter(Boolean);
-    if ((s && total < 3600) || !parts.length) parts.push(`${s} s`);
+    const parts = [d && word('days', d), h && word('hours', h), m && word('minutes', m)].filter(Boolean);
+    if ((s && total < 3600) || !parts.length) parts.push(word('seconds', s));
     return parts.join(' ');
   }
 
@@ -1114,6 +1116,11 @@
     return element;
   }
 
+  /** The plural forms of a language; of English where the browser does not know it. */
+  function pluralRules(language) {
+    try { return new Intl.PluralRules(language || 'en'); } catch { return new Intl.PluralRules('en'); }
+  }
+
   const marked = (all) => all.map((piece) => (piece.mark ? h('mark', {}, piece.text) : piece.text));
 
   class Page {
@@ -1122,6 +1129,7 @@
       this.input = input;
       this.form = input.form;
       this.words = new Map(Array.from(place.querySelectorAll('[data-key]'), (it) => [it.dataset.key, it.textContent]));
+      this.plural = pluralRules(document.documentElement.lang);
       this.portable = place.dataset.index.endsWith('.js');
       this.pages = new Map();
       this.turn = 0;
@@ -1129,13 +1137,19 @@
       this.build();
     }
 
-    /** A word of the interface, with values filled in; `n` chooses between one and other. */
+    /** A word of the interface, with values filled in; `n` chooses the form that the language has for it. */
     say(key, values = {}) {
-      const chosen = 'n' in values && this.words.has(`${key}_one`) ? `${key}_${values.n === 1 ? 'one' : 'other'}` : key;
-      return (this.words.get(chosen) ?? '').replace(/\{(\w+)\}/g, (all, name) => (name === 'n' ? this.number(values.n) : values[name] ?? all));
+      const forms = 'n' in values && this.words.has(`${key}_other`);
+      const word = forms ? this.words.get(`${key}_${this.plural.select(values.n)}`) ?? this.words.get(`${key}_other`) : this.words.get(key);
+      return (word ?? '').replace(/\{(\w+)\}/g, (all, name) => (name === 'n' ? this.number(values.n) : values[name] ?? all));
     }
 
-    number(n) { return n.toLocaleString(document.documentElement.lang || 'en'); }
+    number(n) { return String(n).replace(/\B(?=(\d{3})+$)/g, this.words.get('thousands') ?? ''); }
+
+    length(total) { return length(total, (unit, n) => this.say(`length_${unit}`, { n })); }
+
+    /** What a reader sees of a value: the index is in English, and the page has the words that differ. */
+    valueName(facet, value) { return this.words.get(`value_${facet}_${value.id}`) ?? value.name; }
 
     build() {
       this.status = h('p', { class: 'cb-said', role: 'status', 'aria-live': 'polite' });
@@ -1305,7 +1319,7 @@
       const value = facet.values[at];
       const box = h('input', { type: 'checkbox', name: facet.id, value: value.id, onchange: () => this.choose(facet.id, value.id, box.checked) });
       const count = h('span', { class: 'cb-count' });
-      const item = h('li', {}, h('label', {}, box, ' ', h('span', { class: 'cb-choice' }, value.name), ' ', count));
+      const item = h('li', {}, h('label', {}, box, ' ', h('span', { class: 'cb-choice' }, this.valueName(facet.id, value)), ' ', count));
       const next = [...items].filter(([other]) => other > at).sort((a, b) => a[0] - b[0])[0];
       list.insertBefore(item, next ? next[1].item : null);
       items.set(at, { box, count, item });
@@ -1345,7 +1359,7 @@
       const chip = (label, remove) => this.chips.append(h('li', {}, h('button', { type: 'button', onclick: () => { remove(); this.input.focus(); } }, h('span', { class: 'cb-hide' }, `${this.say('remove')} `), label, h('span', { 'aria-hidden': 'true' }, ' ×'))));
       for (const [id, values] of Object.entries(this.state.chosen)) {
         const facet = this.index.columns.facets.find((it) => it.id === id);
-        for (const value of values) chip(`${this.facetName(id)}: ${facet?.values[facet.byId.get(value)]?.name ?? value}`, () => this.choose(id, value, false));
+        for (const value of values) chip(`${this.facetName(id)}: ${this.valueName(id, facet?.values[facet.byId.get(value)] ?? { id: value, name: value })}`, () => this.choose(id, value, false));
       }
       for (const [name, value] of Object.entries(this.state.given ?? {})) {
         const [key, side] = name === 'after' ? ['date', 'from'] : name === 'before' ? ['date', 'to'] : name.split('_');
@@ -1459,9 +1473,9 @@
       const facts = [];
       if (columns.date[document] >= 0) facts.push(h('time', { datetime: date(columns.date[document]) }, date(columns.date[document])));
       if (card.organisation) facts.push(card.organisation);
-      facts.push(columns.duration[document] >= 0 ? length(columns.duration[document]) : h('span', { class: 'cb-unknown' }, this.say('duration_unknown')));
-      for (const level of this.values(document, 'impact')) if (level.id !== 'unknown') facts.push(h('span', { class: `cb-level cb-${level.id}` }, this.say('impact', { level: level.name })));
-      for (const cause of this.values(document, 'cause')) if (cause.id !== 'unknown') facts.push(cause.name);
+      facts.push(columns.duration[document] >= 0 ? this.length(columns.duration[document]) : h('span', { class: 'cb-unknown' }, this.say('duration_unknown')));
+      for (const level of this.values(document, 'impact')) if (level.id !== 'unknown') facts.push(h('span', { class: `cb-level cb-${level.id}` }, this.say('impact', { level: this.valueName('impact', level) })));
+      for (const cause of this.values(document, 'cause')) if (cause.id !== 'unknown') facts.push(this.valueName('cause', cause));
       if (card.severity) facts.push(h('span', { class: 'cb-tag' }, card.severity));
       const line = h('p', { class: 'cb-result-facts' });
       facts.forEach((fact, i) => { if (i) line.append(h('span', { 'aria-hidden': 'true', class: 'cb-dot' }, ' · ')); line.append(h('span', {}, fact)); });
@@ -1479,7 +1493,7 @@
       if (!this.answer.symptom) return null;
       const words = shared(this.answer.groups, card.document).slice(0, 6);
       const took = this.index.columns.duration[card.document];
-      const stopped = card.stopped && this.say(took >= 0 ? 'stopped_after' : 'stopped', { by: card.stopped.replace(/-/g, ' '), after: length(Math.max(took, 0)) });
+      const stopped = card.stopped && this.say(took >= 0 ? 'stopped_after' : 'stopped', { by: this.words.get(`mitigation_${card.stopped}`) ?? card.stopped.replace(/-/g, ' '), after: this.length(Math.max(took, 0)) });
       return h('p', { class: 'cb-result-why' }, this.say('shares', { words: words.join(', ') }), stopped ? ` · ${stopped}` : '');
     }
 
