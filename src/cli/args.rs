@@ -300,6 +300,8 @@ pub(super) enum Format {
     Json,
     /// As annotations of GitHub Actions
     Github,
+    /// For code scanning: SARIF 2.1.0
+    Sarif,
 }
 
 /// `inspect`

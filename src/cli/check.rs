@@ -44,7 +44,7 @@ pub(super) fn run(args: &Check, session: &mut Session) -> Result<u8, Stop> {
     let known = known(&made.built.understood.library);
     let found = whole(made, &project);
     let wanted: Vec<Diagnostic> = found.findings.into_iter().filter(asked).collect();
-    let allowed = found.allowed.iter().filter(|it| asked(it)).count();
+    let allowed: Vec<&Diagnostic> = found.allowed.iter().filter(|it| asked(it)).collect();
     if args.diff {
         mend::diff(&project, &paths, &wanted, session)?;
         session.flush()?;
@@ -55,15 +55,18 @@ pub(super) fn run(args: &Check, session: &mut Session) -> Result<u8, Stop> {
         if github { Format::Github } else { Format::Full }
     });
     // Programs get everything; a person sees hints when they ask for them.
-    let everything =
-        session.global.verbose || !args.select.is_empty() || matches!(format, Format::Json);
+    let everything = session.global.verbose
+        || !args.select.is_empty()
+        || matches!(format, Format::Json | Format::Sarif);
     let (shown, kept): (Vec<&Diagnostic>, Vec<&Diagnostic>) = wanted
         .iter()
         .partition(|it| everything || it.level != Level::Hint);
-    session.out_target(&project.names).print(&shown, format)?;
+    session
+        .out_target(&project.names)
+        .print(&shown, &allowed, format)?;
     session.flush()?;
     let files = counted(documents, "file", "files");
-    let mut aside = match allowed {
+    let mut aside = match allowed.len() {
         0 => String::new(),
         count => format!(" ({count} allowed)"),
     };

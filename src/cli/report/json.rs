@@ -16,6 +16,7 @@ struct Report<'a> {
     errors: usize,
     warnings: usize,
     hints: usize,
+    allowed: usize,
     findings: Vec<Finding<'a>>,
 }
 
@@ -59,6 +60,7 @@ struct Also<'a> {
 pub(super) fn write(
     stream: &mut dyn Write,
     findings: &[&Diagnostic],
+    allowed: usize,
     names: &Names,
 ) -> io::Result<()> {
     let of = |level| findings.iter().filter(|it| it.level == level).count();
@@ -67,6 +69,7 @@ pub(super) fn write(
         errors: of(Level::Error),
         warnings: of(Level::Warning),
         hints: of(Level::Hint),
+        allowed,
         findings: findings.iter().map(|it| finding(it, names)).collect(),
     };
     let json = serde_json::to_string_pretty(&report)?;
@@ -75,7 +78,7 @@ pub(super) fn write(
 
 /// JSON in which what could drive a terminal is escaped: characters that JSON itself would let through stand in
 /// strings only, so an escape of JSON means the same.
-fn escaped(json: &str) -> String {
+pub(super) fn escaped(json: &str) -> String {
     let mut out = String::with_capacity(json.len());
     for c in json.chars() {
         let tame = c == '\n' || printable(c.encode_utf8(&mut [0; 4])).starts_with(c);

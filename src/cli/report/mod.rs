@@ -3,6 +3,7 @@
 mod full;
 mod github;
 mod json;
+mod sarif;
 
 use std::io::{self, Write};
 use std::path::Path;
@@ -94,11 +95,16 @@ pub(super) struct Target<'a> {
 }
 
 impl Target<'_> {
-    /// Prints all findings in a format of `check`.
+    /// Prints all findings in a format of `check`; programs also learn which are `allowed`.
     ///
     /// # Errors
     /// If the stream does not take them.
-    pub(super) fn print(&mut self, findings: &[&Diagnostic], format: Format) -> io::Result<()> {
+    pub(super) fn print(
+        &mut self,
+        findings: &[&Diagnostic],
+        allowed: &[&Diagnostic],
+        format: Format,
+    ) -> io::Result<()> {
         match format {
             Format::Full => {
                 for finding in findings {
@@ -113,7 +119,8 @@ impl Target<'_> {
                 }
                 Ok(())
             }
-            Format::Json => json::write(self.stream, findings, self.names),
+            Format::Json => json::write(self.stream, findings, allowed.len(), self.names),
+            Format::Sarif => sarif::write(self.stream, findings, allowed, self.names),
             Format::Github => {
                 for finding in findings {
                     writeln!(self.stream, "{}", github::line(finding, self.names))?;

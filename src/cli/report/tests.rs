@@ -29,15 +29,17 @@ fn reversed() -> Diagnostic {
     .help("swap the two")
 }
 
+/// Findings as they are printed; the last is allowed if it says so.
 fn printed(findings: &[Diagnostic], format: Format) -> String {
     let mut out = Vec::new();
-    let findings: Vec<&Diagnostic> = findings.iter().collect();
+    let (allowed, findings): (Vec<&Diagnostic>, Vec<&Diagnostic>) =
+        findings.iter().partition(|it| it.allowed);
     let mut target = Target {
         stream: &mut out,
         color: false,
         names: &names(),
     };
-    target.print(&findings, format).unwrap();
+    target.print(&findings, &allowed, format).unwrap();
     String::from_utf8(out).unwrap()
 }
 
@@ -108,7 +110,13 @@ fn content_cannot_drive_the_terminal() {
     let finding = Diagnostic::error("evil", source.place(Span::new(0, 9)), evil)
         .also(source.place(Span::new(3, 4)), evil)
         .help(evil);
-    for format in [Format::Full, Format::Concise, Format::Github, Format::Json] {
+    for format in [
+        Format::Full,
+        Format::Concise,
+        Format::Github,
+        Format::Json,
+        Format::Sarif,
+    ] {
         let text = printed(std::slice::from_ref(&finding), format);
         let wild = text
             .chars()
@@ -132,6 +140,7 @@ fn json_says_everything_once() {
       "errors": 1,
       "warnings": 0,
       "hints": 0,
+      "allowed": 0,
       "findings": [
         {
           "rule": "window-reversed",
@@ -155,6 +164,28 @@ fn json_says_everything_once() {
       ]
     }
     "#);
+}
+
+#[test]
+fn sarif_names_the_rules_once_and_places_every_result() {
+    let mut allowed = Diagnostic::hint("impact-missing", Place::file("a b.md"), "nothing is said");
+    allowed.allowed = true;
+    let log: serde_json::Value =
+        serde_json::from_str(&printed(&[reversed(), allowed], Format::Sarif)).unwrap();
+    assert_eq!(log["version"], "2.1.0");
+    let run = &log["runs"][0];
+    let rules = run["tool"]["driver"]["rules"].as_array().unwrap();
+    let ids: Vec<_> = rules.iter().map(|it| it["id"].as_str().unwrap()).collect();
+    assert_eq!(ids, ["impact-missing", "window-reversed"]);
+    let [result, suppressed] = run["results"].as_array().unwrap().as_slice() else {
+        panic!("{run}");
+    };
+    insta::assert_snapshot!(serde_json::to_string(result).unwrap(), @r#"{"ruleId":"window-reversed","ruleIndex":1,"level":"error","message":{"text":"the incident ends before it starts; swap the two"},"locations":[{"physicalLocation":{"artifactLocation":{"uri":"content/incidents/a.md"},"region":{"startLine":3,"startColumn":11,"endColumn":28}}}],"relatedLocations":[{"physicalLocation":{"artifactLocation":{"uri":"content/incidents/a.md"},"region":{"startLine":2,"startColumn":10,"endColumn":27}},"message":{"text":"it starts here"}}]}"#);
+    insta::assert_snapshot!(serde_json::to_string(suppressed).unwrap(), @r#"{"ruleId":"impact-missing","ruleIndex":0,"level":"note","message":{"text":"nothing is said"},"locations":[{"physicalLocation":{"artifactLocation":{"uri":"content/a%20b.md"}}}],"suppressions":[{"kind":"inSource"}]}"#);
+    for result in [result, suppressed] {
+        let at = usize::try_from(result["ruleIndex"].as_u64().unwrap()).unwrap();
+        assert_eq!(rules[at]["id"], result["ruleId"]);
+    }
 }
 
 #[test]
