@@ -446,6 +446,9 @@ pub(super) struct Explain {
     /// Name of a rule; without one, all rules are listed
     #[arg(value_name = "RULE")]
     pub(super) rule: Option<String>,
+    /// Print all rules as a page of Markdown
+    #[arg(long, conflicts_with = "rule", env = "CASEBOOK_MARKDOWN", value_parser = BoolishValueParser::new())]
+    pub(super) markdown: bool,
 }
 
 /// `clean`

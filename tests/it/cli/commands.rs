@@ -66,6 +66,23 @@ fn check_prints_findings_as_data_and_the_rest_as_messages() {
 }
 
 #[test]
+fn the_documented_rules_are_those_of_the_program() {
+    let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/rules.md");
+    let page = Folder::with(&[]).run("explain --markdown").out;
+    if std::env::var_os("UPDATE_EXPECT").is_some() {
+        std::fs::write(&file, &page).unwrap();
+    }
+    let documented = std::fs::read_to_string(&file)
+        .unwrap_or_default()
+        .replace("\r\n", "\n");
+    assert!(
+        documented == page,
+        "docs/rules.md is not what `casebook explain --markdown` prints; UPDATE_EXPECT=1 writes it"
+    );
+    assert_eq!(page.matches("\n## ").count(), casebook::check::RULES.len());
+}
+
+#[test]
 fn hints_are_counted_and_shown_when_asked_for() {
     let folder = Folder::with(&[("content/a.md", GOOD)]);
     let ran = folder.run("check --format concise");
