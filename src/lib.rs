@@ -36,6 +36,8 @@ pub mod theme;
 
 pub mod site;
 
+pub mod leak;
+
 pub mod pipeline;
 
 pub mod output;

@@ -9,9 +9,10 @@ use rayon::prelude::*;
 
 use crate::assemble::{self, Assembled};
 use crate::config::Config;
-use crate::diag::{self, Diagnostic, Outcome, SourceText};
+use crate::diag::{self, Diagnostic, Level, Outcome, SourceText, Span};
 use crate::index::Index;
-use crate::library::{Entry, Library, Record};
+use crate::leak::{self, Guard, Known, Removed};
+use crate::library::{Entry, LeftOutBecause, Library, Record};
 use crate::search::SearchIndex;
 use crate::site::{self, Site, SiteInputs};
 use crate::source::walk::{self, WalkError, Walked};
@@ -169,6 +170,77 @@ pub fn assemble_site(
         },
         diagnostics: findings(found, config),
     }
+}
+
+/// What of the documents is internal and not published: nothing where the site is an internal one. `entries` is what
+/// each of `sources` became.
+pub fn removed(
+    sources: &[&SourceText],
+    entries: &[Outcome<Entry>],
+    config: &Config,
+) -> Vec<Removed> {
+    if config.audience.internal {
+        return Vec::new();
+    }
+    let pairs = sources.par_iter().zip(entries);
+    let removed = pairs.flat_map_iter(|(source, entry)| {
+        let source: &SourceText = source;
+        let whole =
+            matches!(&entry.value, Entry::LeftOut(it) if it.why == LeftOutBecause::Internal);
+        let spans = match whole {
+            true => vec![Span::new(0, source.text.len())],
+            false => internal::words(source, config),
+        };
+        spans.into_iter().map(move |span| Removed {
+            source: source.clone(),
+            span,
+            whole,
+        })
+    });
+    removed.collect()
+}
+
+/// What keeps `removed` out of the site that `understood` makes; `None` if there is nothing to keep out, or if the site
+/// does without (`internal-leak = "off"`).
+pub fn guard(
+    removed: Vec<Removed>,
+    understood: &Understood,
+    theme: &Arc<Theme>,
+    config: &Arc<Config>,
+) -> Option<Guard> {
+    let level = match config.rules.get("internal-leak") {
+        Some(level) => (*level)?,
+        None => Level::Error,
+    };
+    if removed.is_empty() {
+        return None;
+    }
+    let own = reference_site(theme, config);
+    let words = theme.speak(&config.language, config.cause_label.variant());
+    let known = Known {
+        library: &understood.library,
+        own: &own,
+        words: words.all().collect(),
+    };
+    Guard::new(removed, level, &known)
+}
+
+/// The site of documents that say nothing.
+fn reference_site(theme: &Arc<Theme>, config: &Arc<Config>) -> Site {
+    let sources = leak::REFERENCE.map(|(path, text)| SourceText::new(path, text));
+    let entries = read_all(&sources, config).into_iter().map(|it| it.value);
+    let understood = understand(entries, &BTreeSet::new(), config).value;
+    let planned = site::plan(SiteInputs {
+        config: config.clone(),
+        library: understood.library,
+        indexes: understood.indexes,
+        search: understood.search,
+        theme: theme.clone(),
+        assets: BTreeMap::new(),
+        statics: Vec::new(),
+        disagreements: BTreeMap::new(),
+    });
+    planned.value
 }
 
 /// One file, from text to an entry of the library: a pure function of its text and the settings.

@@ -216,6 +216,10 @@ pub const RULES: &[Rule] = rules! {
         "Neither front matter nor text says who was affected, or how badly."
         "a cause and a timeline, and no word on users"
         "Say in a sentence what users could not do, or state `impact: {level: partial}`.";
+    "internal-leak" Error
+        "Words of an internal part stand in the public site all the same, and in no public part of a document."
+        "an internal host name in a log file that a public postmortem links to"
+        "Take them out there; say what may be known in a public part of the text too.";
     "internal-mark" Error
         "A mark of an internal passage, or a list of internal fields, cannot be understood; the document is not published."
         "`<!-- internal -->` that never ends, `<!-- internl -->`, `internal: [ownr]`"

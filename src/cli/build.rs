@@ -1,6 +1,7 @@
 //! `casebook build`: the site into its folder.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use super::args::Build;
 use super::check::{Strictness, blocks};
@@ -12,7 +13,7 @@ use super::{DONE, FINDINGS};
 use crate::config::Overrides;
 use crate::diag::{Diagnostic, Level};
 use crate::index::Axis;
-use crate::output::{self, Existing, Written};
+use crate::output::{self, Existing, OutputError, Written};
 
 /// Places of one rule that are named; more are counted.
 const PLACES_MAX: usize = 2;
@@ -35,7 +36,7 @@ pub(super) fn run(args: &Build, session: &mut Session) -> Result<u8, Stop> {
     };
     let project = Project::open(session, typed)?;
     clock.stage("read the settings");
-    let made = make(&project, session, &mut clock)?;
+    let mut made = make(&project, session, &mut clock)?;
     let blocking = tell_findings(args, session, &project, &made);
     if blocking > 0 && !args.keep_going {
         let errors = counted(blocking, "finding", "findings");
@@ -49,12 +50,21 @@ pub(super) fn run(args: &Build, session: &mut Session) -> Result<u8, Stop> {
         true => Existing::Adopt,
         false => Existing::Refuse,
     };
-    let plan = project.output_plan(session, existing);
+    let mut plan = project.output_plan(session, existing);
+    plan.guard = made.guard(&project.config).map(Arc::new);
+    clock.stage("know what is internal");
     session.progress("writing the pages");
     let written = match args.dry_run {
-        true => output::preview(&made.built.site, &plan)?,
-        false => output::write(&made.built.site, &plan)?,
+        true => output::preview(&made.built.site, &plan),
+        false => output::write(&made.built.site, &plan),
     };
+    let written = match written {
+        Err(OutputError::Leaks(found)) => return Ok(tell_leaks(session, &project, &found)),
+        written => written?,
+    };
+    let _ = session
+        .err_target(&project.names)
+        .print_some(&written.leaks.iter().collect::<Vec<_>>(), "");
     clock.stage("render and write");
     match args.dry_run {
         true => tell_preview(session, &written)?,
@@ -66,6 +76,20 @@ pub(super) fn run(args: &Build, session: &mut Session) -> Result<u8, Stop> {
         }
     }
     Ok(if blocking > 0 { FINDINGS } else { DONE })
+}
+
+/// Says what is internal and would have been published.
+fn tell_leaks(session: &mut Session, project: &Project, found: &[Diagnostic]) -> u8 {
+    let found: Vec<&Diagnostic> = found.iter().collect();
+    // A stream that takes no more messages does not make the site fit to be written.
+    let _ = session
+        .err_target(&project.names)
+        .print_some(&found, "they are all listed");
+    session.say_level(
+        "error",
+        "the site holds what is internal; nothing was written, the former site stays as it is",
+    );
+    FINDINGS
 }
 
 /// Says what was found: what counts in full, other warnings as numbers. Returns how many count.

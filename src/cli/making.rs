@@ -1,5 +1,6 @@
 //! From the project on the disk to the plan of its site, stage by stage, with the time each one takes.
 
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use jiff::Timestamp;
@@ -11,9 +12,11 @@ use super::report::counted;
 use super::session::{Session, Stop};
 use crate::config::Config;
 use crate::diag::{Diagnostic, SourceText};
+use crate::leak::{Guard, Removed};
 use crate::library::Library;
 use crate::pipeline::{self, Built};
 use crate::source::walk;
+use crate::theme::Theme;
 
 /// A site that could be written.
 pub(super) struct Made {
@@ -23,6 +26,18 @@ pub(super) struct Made {
     pub(super) findings: Vec<Diagnostic>,
     /// Number of documents read.
     pub(super) documents: usize,
+    /// What is internal and stays out of the site.
+    pub(super) removed: Vec<Removed>,
+    /// The theme of the site.
+    pub(super) theme: Arc<Theme>,
+}
+
+impl Made {
+    /// What keeps out of the site what is internal; `None` if there is nothing to keep out.
+    pub(super) fn guard(&mut self, config: &Arc<Config>) -> Option<Guard> {
+        let removed = std::mem::take(&mut self.removed);
+        pipeline::guard(removed, &self.built.understood, &self.theme, config)
+    }
 }
 
 /// Runs the stages up to the plan. Nothing is rendered yet.
@@ -48,6 +63,8 @@ pub(super) fn make(
     let entries = pipeline::read_all(&sources, config);
     clock.stage("understand the documents");
     session.progress("making the indexes");
+    let removed = pipeline::removed(&sources, &entries, config);
+    let theme = inputs.theme.clone();
     let made = pipeline::assemble_site(entries, inputs, config);
     clock.stage("index and plan");
     if documents == 0 {
@@ -60,6 +77,8 @@ pub(super) fn make(
         built: made.value,
         findings: pipeline::findings(findings, config),
         documents,
+        removed,
+        theme,
     })
 }
 

@@ -129,6 +129,7 @@ impl Project {
             },
             existing,
             patience: PATIENCE,
+            guard: None,
         }
     }
 

@@ -26,11 +26,14 @@ mod tests;
 mod work;
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::time::Duration;
 
 pub use clean::{Cleaned, clean};
 pub use guard::Project;
 
+use crate::diag::Diagnostic;
+use crate::leak::Guard;
 use crate::site::{Site, SitePath};
 use manifest::{MANIFEST, Ours, RECORDS, absent};
 use publish::{Publication, recorded};
@@ -49,6 +52,8 @@ pub struct OutputPlan {
     pub existing: Existing,
     /// How long to wait for another build of the same output.
     pub patience: Duration,
+    /// What must not be in any of its files; `None`: there is nothing to keep out.
+    pub guard: Option<Arc<Guard>>,
 }
 
 /// What to do with an output folder that holds files and that no build has written to yet.
@@ -78,6 +83,8 @@ pub struct Written {
     pub overwritten: Vec<String>,
     /// What was there and is not ours, folders with a slash at the end: never touched.
     pub foreign: Vec<String>,
+    /// What is internal and stands in the site all the same, where the site's rules let that pass.
+    pub leaks: Vec<Diagnostic>,
 }
 
 /// A template failed in one or more files.
@@ -169,6 +176,9 @@ pub enum OutputError {
     /// Templates failed.
     #[error("{} of the theme's templates failed", .0.len())]
     Render(Vec<RenderFault>),
+    /// Files of the site hold what is internal.
+    #[error("the site holds what is internal")]
+    Leaks(Vec<Diagnostic>),
     /// The disk refused.
     #[error("cannot {action} `{}`: {source}", path.display())]
     Io {
@@ -208,7 +218,7 @@ impl OutputError {
             Self::Name { .. } | Self::Clash { .. } => {
                 "rename the document or the file that it comes from".to_owned()
             }
-            Self::Render(_) | Self::Io { .. } => return None,
+            Self::Render(_) | Self::Leaks(_) | Self::Io { .. } => return None,
         })
     }
 }
@@ -245,8 +255,12 @@ pub fn write(site: &Site, plan: &OutputPlan) -> Result<Written, OutputError> {
     if !beside {
         work.stage_inside(&folder);
     }
-    let items = survey.stage(Some(work.staging())).run(site)?;
-    let written = survey.judge(&items)?;
+    let staged = survey.stage(Some(work.staging()), plan).run(site)?;
+    let items = staged.items;
+    let written = Written {
+        leaks: staged.leaks,
+        ..survey.judge(&items)?
+    };
     let manifest = manifest::bytes(recorded(&items), &written.foreign);
     if survey.is_as_recorded(&written, &manifest)? {
         return Ok(written);
@@ -276,8 +290,11 @@ pub fn preview(site: &Site, plan: &OutputPlan) -> Result<Written, OutputError> {
     let paths = checked_names(site)?;
     let folder = guard::resolve(&plan.folder, &plan.project)?;
     let survey = Survey::new(&folder, &paths, plan)?;
-    let items = survey.stage(None).run(site)?;
-    survey.judge(&items)
+    let staged = survey.stage(None, plan).run(site)?;
+    Ok(Written {
+        leaks: staged.leaks,
+        ..survey.judge(&staged.items)?
+    })
 }
 
 /// The paths of a site, once they are known to be good on every system.
@@ -366,8 +383,9 @@ impl<'a> Survey<'a> {
         self.disk.foreign.is_empty() && self.kept.is_empty() && !self.ours.interrupted
     }
 
-    fn stage<'s>(&'s self, staging: Option<&'s Path>) -> Stage<'s> {
+    fn stage<'s>(&'s self, staging: Option<&'s Path>, plan: &'s OutputPlan) -> Stage<'s> {
         Stage {
+            guard: plan.guard.as_deref(),
             folder: self.folder,
             ours: &self.ours,
             disk: &self.disk,
@@ -406,6 +424,7 @@ impl<'a> Survey<'a> {
                 .filter(|item| item.edited)
                 .map(|item| names(item.path))
                 .collect(),
+            leaks: Vec::new(),
             foreign: self.disk.foreign_names(),
         })
     }

@@ -11,6 +11,8 @@ use rayon::prelude::*;
 use super::manifest::{Entry, Ours};
 use super::scan::{Disk, Kind, folders};
 use super::{OutputError, RenderFault};
+use crate::diag::{Diagnostic, Level};
+use crate::leak::{Found, Guard};
 use crate::site::{Site, SitePath};
 
 /// What becomes of a file of the site.
@@ -49,7 +51,20 @@ pub(super) struct Stage<'a> {
     pub(super) disk: &'a Disk,
     /// Where files are put that differ; `None`: they are only compared.
     pub(super) staging: Option<&'a Path>,
+    /// What must not be in any file.
+    pub(super) guard: Option<&'a Guard>,
 }
+
+/// A site that is ready to be published.
+pub(super) struct Staged<'a> {
+    /// Its files, in order of path.
+    pub(super) items: Vec<Item<'a>>,
+    /// What of it is internal, where that is no error.
+    pub(super) leaks: Vec<Diagnostic>,
+}
+
+/// What the guard has found, by file.
+type Leaks = Mutex<BTreeMap<SitePath, Found>>;
 
 /// What was rendered, in order of path, or what failed: every message once, with its first file and their number.
 struct Failures(Mutex<BTreeMap<String, (SitePath, usize)>>);
@@ -58,16 +73,35 @@ impl Stage<'_> {
     /// Renders every file in parallel; none is kept in memory after it is written.
     ///
     /// # Errors
-    /// If a template fails (all of its failures at once) or the disk does.
-    pub(super) fn run<'s>(&self, site: &'s Site) -> Result<Vec<Item<'s>>, OutputError> {
+    /// If a template fails (all of its failures at once), a file holds what is internal, or the disk fails.
+    pub(super) fn run<'s>(&self, site: &'s Site) -> Result<Staged<'s>, OutputError> {
         let failures = Failures(Mutex::default());
+        let leaks = Leaks::default();
         let paths: Vec<&SitePath> = site.paths().collect();
         let items: Vec<Option<Item<'s>>> = paths
             .par_iter()
-            .map(|path| self.one(site, path, &failures))
+            .map(|path| self.one(site, path, &failures, &leaks))
             .collect::<Result<_, _>>()?;
         failures.check()?;
-        Ok(items.into_iter().flatten().collect())
+        Ok(Staged {
+            items: items.into_iter().flatten().collect(),
+            leaks: self.told(leaks)?,
+        })
+    }
+
+    /// The findings of the guard; an error if one is.
+    fn told(&self, leaks: Leaks) -> Result<Vec<Diagnostic>, OutputError> {
+        let leaks = leaks
+            .into_inner()
+            .unwrap_or_else(std::sync::PoisonError::into_inner);
+        let (Some(guard), false) = (self.guard, leaks.is_empty()) else {
+            return Ok(Vec::new());
+        };
+        let findings = guard.findings(&leaks);
+        if findings.iter().any(|it| it.level == Level::Error) {
+            return Err(OutputError::Leaks(findings));
+        }
+        Ok(findings)
     }
 
     fn one<'s>(
@@ -75,6 +109,7 @@ impl Stage<'_> {
         site: &'s Site,
         path: &'s SitePath,
         failures: &Failures,
+        leaks: &Leaks,
     ) -> Result<Option<Item<'s>>, OutputError> {
         let bytes = match site.render(path) {
             Some(Ok(bytes)) => bytes,
@@ -87,6 +122,15 @@ impl Stage<'_> {
                 return Ok(None);
             }
         };
+        if let Some(guard) = self.guard {
+            let found = guard.look(site.maker(path), path, &bytes);
+            if !found.is_empty() {
+                leaks
+                    .lock()
+                    .unwrap_or_else(std::sync::PoisonError::into_inner)
+                    .insert(path.clone(), found);
+            }
+        }
         let path = path.as_str();
         let (fate, edited) = self.compare(path, &bytes)?;
         if let (Fate::Write, Some(staging)) = (fate, self.staging) {

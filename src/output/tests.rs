@@ -43,6 +43,7 @@ impl Bench {
             },
             existing,
             patience: Duration::from_millis(200),
+            guard: None,
         }
     }
 
@@ -453,6 +454,7 @@ fn a_second_build_waits_for_the_first_or_says_who_it_is() {
     std::thread::scope(|scope| {
         let plan = OutputPlan {
             patience: Duration::from_secs(20),
+            guard: None,
             ..bench.plan(Existing::Refuse)
         };
         let second = scope.spawn(move || write(&site(FIRST), &plan));

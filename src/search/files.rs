@@ -64,6 +64,35 @@ struct Shard {
     p: String,
 }
 
+/// The words that can be found in a file of the index, in whatever form it is; none in a file without words.
+pub fn words_in(file: &[u8]) -> Vec<String> {
+    let text = String::from_utf8_lossy(file);
+    let json = text
+        .split_once(",{")
+        .filter(|_| text.starts_with("casebookSearch"))
+        .map_or_else(|| text.to_string(), |(_, rest)| format!("{{{rest}"));
+    let json = json.trim_end().trim_end_matches([';', ')']);
+    let mut words = Vec::new();
+    // What is no JSON is no file of ours.
+    if let Ok(value) = serde_json::from_str(json) {
+        push_words(&value, &mut words);
+    }
+    words
+}
+
+/// Takes the words of every [`Shard`] and [`Spellings`] in a value.
+fn push_words(value: &serde_json::Value, words: &mut Vec<String>) {
+    let serde_json::Value::Object(object) = value else {
+        return;
+    };
+    if let Some(serde_json::Value::String(text)) = object.get("w") {
+        words.extend(text.split(' ').map(str::to_owned));
+    }
+    for part in object.values() {
+        push_words(part, words);
+    }
+}
+
 /// Words that a mistyped one may have meant, and for each how many documents have it (its binary length).
 #[derive(Serialize, Default)]
 struct Spellings {

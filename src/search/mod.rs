@@ -29,14 +29,14 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 pub use columns::{facet_id, people};
-pub use files::VERSION;
+pub use files::{VERSION, words_in};
 pub use filter::{Filter, FilterError};
 pub use postings::{Posting, Postings, postings, prominence};
 pub use reason::{Reason, ReasonKind};
 pub use related::{RELATED_MAX, Relation, Relations};
 pub use roots::root;
 pub use similar::{SYMPTOM_MAX, Similar, Symptom, similar};
-pub use words::{Kind, STOP_WORDS, Words};
+pub use words::{Kind, STOP_WORDS, Words, push_folded};
 
 use crate::config::Config;
 use crate::library::{Library, Record};

@@ -45,6 +45,13 @@ fn fold(text: &str) -> Cow<'_, str> {
     Cow::Owned(folded.nfc().collect())
 }
 
+/// Appends a text as the search sees its letters: without accents, in lower case.
+pub fn push_folded(text: &str, out: &mut String) {
+    for c in fold(text).chars() {
+        push_lower(c, out);
+    }
+}
+
 /// Lower case of a folded character, with the letters that no decomposition folds.
 fn push_lower(c: char, out: &mut String) {
     if c.is_ascii() {

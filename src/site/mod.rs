@@ -35,10 +35,23 @@ use shared::Shared;
 /// What a file of the site is made of.
 #[derive(Debug, Clone)]
 pub enum Recipe {
-    /// Bytes as they are.
-    Bytes(Arc<[u8]>),
+    /// Bytes as they are, and who made them.
+    Bytes(Maker, Arc<[u8]>),
     /// A page, made when it is asked for.
     Page(Page),
+}
+
+/// Who made the words of a file of the site.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Maker {
+    /// The program, of the documents.
+    Page,
+    /// The program, of the documents: the search index.
+    Index,
+    /// The author of a document, which it stands beside.
+    Document,
+    /// Whoever made the theme or the static folder, or the program for every site alike.
+    Theme,
 }
 
 /// Every file of a site, and how it is made.
@@ -62,7 +75,7 @@ impl Site {
         Self {
             files: files
                 .into_iter()
-                .map(|(path, bytes)| (path, Recipe::Bytes(bytes.into())))
+                .map(|(path, bytes)| (path, Recipe::Bytes(Maker::Theme, bytes.into())))
                 .collect(),
             shared: None,
         }
@@ -83,13 +96,21 @@ impl Site {
         companion::companion(self.shared.as_ref()?, address)
     }
 
+    /// Who made the words of the file at `path`.
+    pub fn maker(&self, path: &SitePath) -> Maker {
+        match self.files.get(path) {
+            Some(Recipe::Bytes(maker, _)) => *maker,
+            Some(Recipe::Page(_)) | None => Maker::Page,
+        }
+    }
+
     /// Makes the file at `path`; `None` if the site has none there.
     ///
     /// # Errors
     /// If a template fails.
     pub fn render(&self, path: &SitePath) -> Option<Result<Arc<[u8]>, RenderError>> {
         match (self.files.get(path)?, &self.shared) {
-            (Recipe::Bytes(bytes), _) => Some(Ok(bytes.clone())),
+            (Recipe::Bytes(_, bytes), _) => Some(Ok(bytes.clone())),
             (Recipe::Page(page), Some(shared)) => Some(page.render(path, shared)),
             (Recipe::Page(_), None) => None,
         }

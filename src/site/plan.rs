@@ -15,7 +15,7 @@ use crate::theme::Theme;
 use super::listing::{Order, page_address, page_count};
 use super::shared::{Parts, Shared, bucket_address, has_page, incident_address};
 use super::{
-    Recipe, RenderError, Site, SitePath, api, feed, home, links, listing, postmortem, repeats, text,
+    Maker, Recipe, RenderError, Site, SitePath, api, feed, home, links, listing, postmortem, repeats, text,
 };
 
 /// All that a site is made from.
@@ -179,15 +179,23 @@ pub fn plan(inputs: SiteInputs) -> Outcome<Site> {
     }
     let (search, relations) = (inputs.search.entry, inputs.search.relations);
     for (name, bytes) in inputs.search.files {
-        plan.add(&format!("search/{name}"), Recipe::Bytes(bytes), Owner::Page);
+        plan.add(
+            &format!("search/{name}"),
+            Recipe::Bytes(Maker::Index, bytes),
+            Owner::Page,
+        );
     }
     for (path, bytes) in inputs.theme.assets() {
-        plan.add(path, Recipe::Bytes(bytes.clone()), Owner::Page);
+        plan.add(
+            path,
+            Recipe::Bytes(Maker::Theme, bytes.clone()),
+            Owner::Page,
+        );
     }
     for file in inputs.statics {
         plan.add(
             &file.path,
-            Recipe::Bytes(file.bytes),
+            Recipe::Bytes(Maker::Theme, file.bytes),
             Owner::Static(file.path.clone()),
         );
     }
@@ -361,7 +369,7 @@ impl Plan {
         for path in links::referred(file, document) {
             if let Some((path, bytes)) = assets.get_key_value(path.as_str()) {
                 let name = links::asset_name(file, path);
-                let recipe = Recipe::Bytes(bytes.clone());
+                let recipe = Recipe::Bytes(Maker::Document, bytes.clone());
                 self.add(
                     &format!("{address}{name}"),
                     recipe,
@@ -491,7 +499,11 @@ impl Plan {
             ("api/relations-schema.json", api::relations_schema()),
         ];
         for (path, text) in texts {
-            self.add(path, Recipe::Bytes(text.into_bytes().into()), Owner::Page);
+            self.add(
+                path,
+                Recipe::Bytes(Maker::Theme, text.into_bytes().into()),
+                Owner::Page,
+            );
         }
     }
 

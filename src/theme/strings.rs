@@ -34,6 +34,11 @@ impl Words {
         &self.value
     }
 
+    /// Every word, in order of paths.
+    pub fn all(&self) -> impl Iterator<Item = &str> {
+        self.flat.values().map(String::as_str)
+    }
+
     /// The text at a path with dots (`nav.home`); `None` if there is none.
     pub fn get(&self, path: &str) -> Option<&str> {
         self.flat.get(path).map(String::as_str)

@@ -11,6 +11,7 @@ mod golden;
 mod house;
 mod html;
 mod output;
+mod privacy;
 mod properties;
 mod related;
 mod repeats;

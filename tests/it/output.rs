@@ -61,6 +61,7 @@ fn plan(root: &Path) -> OutputPlan {
         },
         existing: Existing::Refuse,
         patience: Duration::from_secs(60),
+        guard: None,
     }
 }
 

@@ -48,6 +48,28 @@ pub fn parts(source: &SourceText, config: &Config) -> Vec<Span> {
     }
 }
 
+/// The internal parts of a document without the marks in and around them.
+pub fn words(source: &SourceText, config: &Config) -> Vec<Span> {
+    let Some(found) = find(source, config).filter(|it| it.diagnostics.is_empty()) else {
+        return Vec::new();
+    };
+    let mut words = Vec::new();
+    let mut marks = found.value.marks.iter().peekable();
+    for part in found.value.parts() {
+        let mut from = part.start;
+        while let Some(mark) = marks.next_if(|mark| mark.start < part.end) {
+            if mark.start > from {
+                words.push(Span::new(from, mark.start));
+            }
+            from = from.max(mark.end);
+        }
+        if part.end > from {
+            words.push(Span::new(from, part.end));
+        }
+    }
+    words
+}
+
 /// What is internal in a text.
 #[derive(Debug, Default)]
 struct Internal {

@@ -93,3 +93,36 @@ fn an_internal_site_says_so_on_every_page_and_asks_search_engines_to_stay_away()
         }
     }
 }
+
+#[test]
+fn a_build_fails_if_internal_words_would_be_published_by_another_way() {
+    let public = GOOD.to_owned()
+        + "\n[The log](log.txt).\n\n<!-- internal -->\nThe host zanzibar-7.corp answered to nobody at all that night.\n<!-- /internal -->\n";
+    let folder = Folder::with(&[
+        ("content/a.md", &public),
+        (
+            "content/log.txt",
+            "12:00 ok\n12:01 the HOST zanzibar-7.corp answered to nobody\n",
+        ),
+    ]);
+    let ran = folder.run("build");
+    ran.expect(1)
+        .says("internal-leak")
+        .says("content/a.md:17")
+        .says("incidents/a/log.txt")
+        .says("nothing was written");
+    assert!(!ran.err.contains("zanzibar"), "{}", ran.err);
+    assert!(!folder.has("public"));
+    folder.run("build --dry-run").expect(1);
+    folder.run("build --keep-going").expect(1);
+    assert!(!folder.has("public"));
+    folder.run("build --internal").expect(0);
+    folder.put("site.toml", "[rules]\ninternal-leak = \"warning\"\n");
+    folder.run("build").expect(0).says("internal-leak");
+    folder.put("site.toml", "[rules]\ninternal-leak = \"off\"\n");
+    assert!(!folder.run("build").expect(0).err.contains("internal-leak"));
+    folder.put("site.toml", "");
+    folder.put("content/log.txt", "12:00 ok\n");
+    folder.run("build").expect(0);
+    assert_eq!(holding(&folder, "zanzibar"), [PathBuf::new(); 0]);
+}
