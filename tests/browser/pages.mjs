@@ -34,6 +34,10 @@ export async function serve(root, base = '/') {
       response.writeHead(status, { 'content-type': TYPES[path.extname(file)] ?? 'application/octet-stream' });
       response.end(body);
     };
+    if (`${pathname}/` === base) {
+      response.writeHead(301, { location: base });
+      return response.end();
+    }
     if (!pathname.startsWith(base)) return send(404, '404.html');
     const wanted = pathname.slice(base.length);
     if (known.has(wanted)) return send(200, wanted);
