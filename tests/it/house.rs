@@ -276,3 +276,27 @@ fn the_project_speaks_of_no_machine() {
 fn the_changelog_has_a_place_for_what_is_not_released() {
     assert!(read(&root().join("CHANGELOG.md")).contains("\n## Unreleased\n"));
 }
+
+/// The releases that a text tells people to use.
+fn releases(text: &str) -> Vec<&str> {
+    ["casebook@v", "--tag v"]
+        .into_iter()
+        .flat_map(|before| text.split(before).skip(1))
+        .map(|rest| {
+            let end = rest.find(|c: char| !c.is_ascii_digit() && c != '.');
+            rest[..end.unwrap_or(rest.len())].trim_end_matches('.')
+        })
+        .collect()
+}
+
+#[test]
+fn the_documents_name_the_release_that_this_is() {
+    let mut seen = 0;
+    for file in ["action.yml", "README.md", "docs/hosting.md", "docs/data.md"] {
+        for release in releases(&read(&root().join(file))) {
+            assert_eq!(release, env!("CARGO_PKG_VERSION"), "{file}");
+            seen += 1;
+        }
+    }
+    assert!(seen > 3, "{seen}");
+}
