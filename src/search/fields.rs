@@ -92,7 +92,8 @@ pub(super) fn each(record: &Record, mut each: impl FnMut(u32, &str, Source)) {
         match CATEGORIES.iter().find(|category| category.id == id) {
             // That nothing is known is found by the filter, not by the word.
             Some(category) if category.id == "unknown" => {}
-            Some(category) => put(WORD, category.name),
+            // A name is of several things, of which this incident may have been one: `Network, DNS, routing`.
+            Some(category) => put(TEXT, category.name),
             None => put(WORD, id),
         }
     }

@@ -12,7 +12,7 @@ use super::batch::Batch;
 use super::columns::{Columns, card};
 use super::numbers::push_digit;
 use super::postings::{Postings, push_postings};
-use super::synonyms::SYNONYMS;
+use super::synonyms::{CONCEPTS, GENERIC, SYNONYMS};
 use super::words::{STOP_WORDS, is_filler};
 use crate::library::Record;
 
@@ -120,6 +120,10 @@ struct Manifest<'a> {
     stop: &'static str,
     /// Groups of words of one meaning, blank between words.
     synonyms: &'static [&'static str],
+    /// Groups of expressions of one meaning, ` = ` between them.
+    concepts: &'static [&'static str],
+    /// Words that count for little beside others, blank between.
+    generic: &'static str,
     columns: String,
     /// Id and file of each facet, in the order of the library's indexes: a page loads those that it shows.
     facets: Vec<(&'static str, String)>,
@@ -214,6 +218,8 @@ pub(super) fn files(
         length: u32::try_from(mean).unwrap_or(u32::MAX).max(1),
         stop: STOP_WORDS,
         synonyms: SYNONYMS,
+        concepts: CONCEPTS,
+        generic: GENERIC,
         columns,
         facets,
         cards,

@@ -351,6 +351,17 @@
       this.borders = manifest.words.length ? manifest.from.split(' ') : [];
       this.groups = new Map();
       for (const group of manifest.synonyms) for (const word of group.split(' ')) this.groups.set(root(word), group.split(' '));
+      this.generic = new Set(manifest.generic.split(' ').map(root));
+      // Expressions by the root of their first word.
+      this.concepts = new Map();
+      for (const group of manifest.concepts) {
+        const all = group.split(' = ').map((it) => it.split(' '));
+        for (const words of all) {
+          const key = root(words[0]);
+          if (!this.concepts.has(key)) this.concepts.set(key, []);
+          this.concepts.get(key).push({ words, others: all.filter((it) => it !== words) });
+        }
+      }
       this.load = load;
       this.cache = new Map();
     }
@@ -576,6 +587,36 @@
     }
   }
 
+  /** A member that stands for an expression: the documents that have all of its words. Null if none has. */
+  async function expression(asker, words) {
+    const all = await Promise.all(words.filter((word) => !asker.index.stop.has(word)).map((word) => asker.forms(word)));
+    const maps = all.map((members) => {
+      const weights = new Map();
+      for (const it of members) {
+        const found = postings(it.places);
+        found.documents.forEach((document, i) => weights.set(document, (weights.get(document) ?? 0) + found.weights[i]));
+      }
+      return weights;
+    });
+    if (!maps.length) return null;
+    const documents = [...maps[0].keys()].filter((document) => maps.every((it) => it.has(document))).sort((a, b) => a - b);
+    if (!documents.length) return null;
+    // As prominent as its least prominent word.
+    const weights = documents.map((document) => Math.min(...maps.map((it) => it.get(document))));
+    return { word: words.join(' '), parts: all.flat().map((it) => it.word), places: '', postings: { documents, weights }, weight: SYNONYM };
+  }
+
+  /** Where a query has an expression, its words are answered by other expressions of the same meaning too. */
+  async function concepts(asker, groups, sequence) {
+    for (let at = 0; at < sequence.length; at++) {
+      for (const { words, others } of asker.index.concepts.get(root(sequence[at] ?? '')) ?? []) {
+        if (!words.every((word, i) => root(sequence[at + i] ?? '') === root(word))) continue;
+        const members = (await Promise.all(others.map((it) => expression(asker, it)))).filter(Boolean);
+        for (const group of groups) if (words.some((word) => root(word) === root(group.word))) join(group, members.map((it) => ({ ...it })));
+      }
+    }
+  }
+
   /** Adds members, each word once with its highest weight. */
   function join(group, members) {
     for (const member of members) {
@@ -590,8 +631,10 @@
     const asker = new Asker(index);
     const groups = [], extras = [];
     let last = null;
-    const chunks = new Map();
-    scan(text, index.stop, (word, kind, chunk) => {
+    const chunks = new Map(), sequence = [];
+    scan(text, index.stop, (word, kind, chunk, position) => {
+      if (kind !== '+') sequence[position] ??= word;
+      if (kind === '~') return;
       if (kind === '') {
         last = groups.find((group) => group.word === word) ?? last;
         if (!groups.some((group) => group.word === word)) groups.push(last = { word, chunk, members: [], required: true });
@@ -600,7 +643,7 @@
         if (!chunks.has(chunk)) chunks.set(chunk, []);
         chunks.get(chunk).push(word);
       }
-    });
+    }, true);
     for (const [chunk, words] of chunks) {
       const members = [];
       for (const word of words) {
@@ -612,6 +655,7 @@
       // Being whole counts beside the parts; without parts (10.2.3.4) it is what is asked for.
       if (members.length || !parts.length) extras.push({ word: words[0], chunk, members, required: !parts.length });
     }
+    await concepts(asker, groups, sequence);
     const ends = /[\p{Alphabetic}\p{N}]$/u.test(text);
     for (let i = 0; i < groups.length; i++) {
       const group = groups[i];
@@ -664,23 +708,28 @@
   function rank(index, groups, within) {
     const scores = new Float64Array(index.count);
     const mass = new Float64Array(index.count);
-    let total = 0, required = 0;
+    let total = 0, count = 0;
+    const telling = groups.some((group) => group.required && group.members.length && !index.generic.has(root(group.word)));
     for (const group of groups) {
-      const { documents, quarters, rare } = weigh(index, group);
+      const { documents, quarters, rare: rarest } = weigh(index, group);
+      const generic = telling && index.generic.has(root(group.word));
+      const rare = generic ? Math.floor(rarest / 4) : rarest;
+      // A text may say what happened without the word for it: it is none of those that must be there.
+      const required = group.required && !generic;
       group.df = documents.length;
       group.rare = rare;
       group.quarters = quarters;
       if (!documents.length) continue;
-      if (group.required) { total += rare; required++; }
+      if (required) { total += rare; count++; }
       for (const document of documents) {
         scores[document] += wordScore(rare, quarters[document], index.columns.norm[document]);
-        if (group.required) mass[document] += rare;
+        if (required) mass[document] += rare;
       }
     }
     // All of two words; of more, those that say two thirds of what was asked. Where that finds few, less and less:
     // they come after the others.
     let matching = [];
-    for (const [part, enough] of required <= 2 ? [[12, 3], [1, 0]] : [[8, 5], [6, 5], [4, 5], [1, 0]]) {
+    for (const [part, enough] of count <= 2 ? [[12, 3], [1, 0]] : [[8, 5], [6, 5], [4, 5], [1, 0]]) {
       matching = [];
       for (let document = 0; document < index.count; document++) {
         if (scores[document] > 0 && mass[document] * 12 >= total * part && within(document)) matching.push(document);
@@ -938,7 +987,11 @@
   /** The words and phrases to mark, with what each is worth. */
   function marker(index, groups, phrases = []) {
     const worth = new Map();
-    for (const group of groups) for (const member of group.members) worth.set(member.word, Math.max(worth.get(member.word) ?? 0, (group.rare ?? 1) * member.weight));
+    for (const group of groups) {
+      for (const member of group.members) {
+        for (const word of member.parts ?? [member.word]) worth.set(word, Math.max(worth.get(word) ?? 0, (group.rare ?? 1) * member.weight));
+      }
+    }
     const most = [...worth.values()].reduce((sum, it) => sum + it, 1);
     const whole = phrases.map((it) => it.split(new RegExp(NO_WORD, 'u')).filter(Boolean)).filter((it) => it.length)
       .map((words) => new RegExp(`(?<![\\p{Alphabetic}\\p{N}])${words.join(NO_WORD)}(?![\\p{Alphabetic}\\p{N}])`, 'giu'));
