@@ -13,6 +13,7 @@ use casebook::theme::Theme;
 use scraper::{Html, Selector};
 
 mod hostile;
+mod language;
 mod ledger;
 mod pages;
 mod schemas;
