@@ -185,7 +185,8 @@ fn line_starts(text: &str) -> Arc<[usize]> {
 /// A place in a file, complete in itself: it can be shown without the file at hand.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Place {
-    /// Path relative to the content folder (or to the root, for settings and themes).
+    /// Path relative to the content folder (or to the root, for settings and themes; from the root also where it begins
+    /// with `/`).
     pub file: Arc<str>,
     /// 1-based; 0 means the file as a whole.
     pub line: usize,

@@ -74,7 +74,11 @@ pub struct Understood {
 /// If a folder or the theme cannot be read; trouble with single files is a finding.
 pub fn load(folders: &Folders, config: &Config) -> Result<Inputs, LoadError> {
     let mut walked = walk::content(&folders.content, &folders.skipped, &config.limits)?;
-    let statics = walk::statics(&folders.root.join(&config.static_dir), &config.limits)?;
+    let statics = walk::statics(
+        &folders.root.join(&config.static_dir),
+        &config.static_dir,
+        &config.limits,
+    )?;
     let mut diagnostics = std::mem::take(&mut walked.diagnostics);
     diagnostics.extend(statics.diagnostics);
     let theme = match &config.theme {

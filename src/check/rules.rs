@@ -276,6 +276,14 @@ pub const RULES: &[Rule] = rules! {
         "A document holds a NUL character."
         "a binary file named `dump.md`"
         "Remove the character, or give the file another ending.";
+    "pages-dotfile" Hint
+        "A hidden file of the static folder is left out of the site, or may be left out by the host."
+        "`static/.htaccess`, `static/.well-known/security.txt`"
+        "Rename it, or say where the site is uploaded that hidden files belong to it (`include-hidden-files: true`).";
+    "pages-symlink" Warning
+        "A symbolic link stands in the static folder; it is left out of the site."
+        "`static/logo.png` that links to `../brand/logo.png`"
+        "Put the file itself there; hosts such as GitHub Pages publish no links.";
     "secret-found" Warning
         "A key, token, password or private key stands in the text."
         "`AKIA…` in a log excerpt"

@@ -176,7 +176,7 @@ fn lies_in(finding: &Diagnostic, paths: &[PathBuf], project: &Project) -> bool {
         return false;
     };
     let within = |folder: &Path| {
-        let file = folder.join(&*place.file);
+        let file = folder.join(place.file.trim_start_matches('/'));
         let file = file.canonicalize().unwrap_or(file);
         paths.iter().any(|path| file.starts_with(path))
     };

@@ -463,7 +463,8 @@ impl Builder for Project {
 
 /// Every file of a folder, as far as it can be read.
 fn all_files(folder: &Path, config: &Config) -> Outcome<Vec<AssetFile>> {
-    walk::statics(folder, &config.limits).unwrap_or_else(|_| Outcome::clean(Vec::new()))
+    walk::statics(folder, &config.static_dir, &config.limits)
+        .unwrap_or_else(|_| Outcome::clean(Vec::new()))
 }
 
 fn counted(count: usize, noun: &str) -> String {

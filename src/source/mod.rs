@@ -2,6 +2,7 @@
 
 pub mod front_matter;
 pub mod internal;
+mod skipped;
 mod svg;
 pub mod walk;
 

@@ -14,6 +14,7 @@ use std::sync::Arc;
 use rayon::prelude::*;
 use walkdir::{DirEntry, WalkDir};
 
+use super::skipped::{dropped_by_hosts, special};
 use super::{AssetFile, FoundAsset, SourceFile, svg};
 use crate::config::Limits;
 use crate::diag::{Diagnostic, Outcome, Place, SourceText, Span};
@@ -128,17 +129,29 @@ pub fn is_folder(path: &Path) -> bool {
     path.is_dir()
 }
 
-/// Reads the static folder `dir`, every file of it as it is, in path order; a missing folder is empty.
+/// Reads the static folder `dir`, every file of it as it is, in path order; a missing folder is empty. `name` is what it
+/// is called from the root, for findings.
 ///
 /// # Errors
 /// If the folder exists and cannot be read.
-pub fn statics(dir: &Path, limits: &Limits) -> Result<Outcome<Vec<AssetFile>>, WalkError> {
+pub fn statics(
+    dir: &Path,
+    name: &str,
+    limits: &Limits,
+) -> Result<Outcome<Vec<AssetFile>>, WalkError> {
     if !dir.exists() {
         return Ok(Outcome::clean(Vec::new()));
     }
     let found = find(dir, &[], Wanted::Everything)?;
     let mut read = read_all(&found.assets.iter().collect::<Vec<_>>(), limits);
     read.diagnostics.extend(found.diagnostics);
+    for place in read
+        .diagnostics
+        .iter_mut()
+        .filter_map(|it| it.place.as_mut())
+    {
+        place.file = format!("/{name}/{}", place.file).into();
+    }
     Ok(read)
 }
 
@@ -201,8 +214,9 @@ fn find(dir: &Path, skip: &[PathBuf], wanted: Wanted) -> Result<Listed, WalkErro
 fn is_content(entry: &DirEntry, skip: &[PathBuf], wanted: Wanted) -> bool {
     let name = entry.file_name().as_encoded_bytes();
     if name.first() == Some(&b'.') {
-        // The one hidden file that a host of static sites asks for.
-        return wanted == Wanted::Everything && name == b".well-known";
+        // The one hidden folder that hosts of static sites serve; of hidden files one is told that they stay behind.
+        return wanted == Wanted::Everything
+            && (name == b".well-known" || !entry.file_type().is_dir());
     }
     if !entry.file_type().is_dir() {
         return true;
@@ -230,8 +244,17 @@ impl Listed {
             );
             return;
         };
+        if wanted == Wanted::Everything {
+            self.diagnostics
+                .extend(dropped_by_hosts(&path, kind.is_symlink()));
+        }
         if !kind.is_file() {
-            self.diagnostics.push(special(path, kind.is_symlink()));
+            if wanted == Wanted::Content || !kind.is_symlink() {
+                self.diagnostics.push(special(path, kind.is_symlink()));
+            }
+            return;
+        }
+        if entry.file_name().as_encoded_bytes().first() == Some(&b'.') {
             return;
         }
         let ending = ending(&path);
@@ -257,24 +280,6 @@ impl Listed {
         } else {
             self.assets.push(file);
         }
-    }
-}
-
-fn special(path: Arc<str>, is_link: bool) -> Diagnostic {
-    if is_link {
-        Diagnostic::warning(
-            "symlink-skipped",
-            Place::file(path),
-            "symbolic link skipped: links are not followed",
-        )
-        .help("put the file itself into the folder; a link could lead out of it")
-    } else {
-        Diagnostic::warning(
-            "special-file-skipped",
-            Place::file(path),
-            "skipped: neither a file nor a folder",
-        )
-        .help("remove the pipe, socket or device from the folder")
     }
 }
 
@@ -599,12 +604,12 @@ mod tests {
         write(dir.path(), "js/x.js", "1");
         write(dir.path(), ".well-known/security.txt", "s");
         write(dir.path(), ".DS_Store", "s");
-        let read = statics(dir.path(), &Limits::default()).unwrap();
+        let read = statics(dir.path(), "static", &Limits::default()).unwrap();
         assert_eq!(
             paths(read.value.iter().map(|file| &file.path)),
             [".well-known/security.txt", "CNAME", "js/x.js"]
         );
-        let none = statics(&dir.path().join("none"), &Limits::default()).unwrap();
+        let none = statics(&dir.path().join("none"), "none", &Limits::default()).unwrap();
         assert!(none.value.is_empty());
     }
 

@@ -53,6 +53,10 @@ impl Names {
 
     /// The file of a place, as the person calls it.
     pub(super) fn file(&self, file: &Arc<str>) -> String {
+        // A path from the root says so.
+        if let Some(path) = file.strip_prefix('/') {
+            return one_line(&format!("{}{path}", self.root));
+        }
         let of_theme = !self.theme.is_empty() && file.starts_with(&self.theme);
         let prefix = match **file == *self.settings || of_theme {
             true => &self.root,

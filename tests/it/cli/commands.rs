@@ -82,6 +82,31 @@ fn the_documented_rules_are_those_of_the_program() {
     assert_eq!(page.matches("\n## ").count(), casebook::check::RULES.len());
 }
 
+#[cfg(unix)]
+#[test]
+fn what_hosts_drop_from_the_static_folder_is_told_and_not_published() {
+    let folder = Folder::with(&[
+        ("content/a.md", GOOD),
+        ("static/.htaccess", "x"),
+        ("static/.git/config", "x"),
+        ("static/.well-known/security.txt", "Contact: us"),
+    ]);
+    std::os::unix::fs::symlink("a.txt", folder.path().join("static/link.txt")).unwrap();
+    let ran = folder.run("check -v --format concise static");
+    let told: Vec<&str> = ran.expect(0).out.lines().collect();
+    assert_eq!(
+        told,
+        [
+            "static/.htaccess: hint[pages-dotfile]: hidden file left out of the site",
+            "static/.well-known/security.txt: hint[pages-dotfile]: published in a hidden folder, which some hosts leave out",
+            "static/link.txt: warning[pages-symlink]: symbolic link left out of the site",
+        ]
+    );
+    folder.run("build").expect(0);
+    assert!(folder.has("public/.well-known/security.txt"));
+    assert!(!folder.has("public/.htaccess") && !folder.has("public/link.txt"));
+}
+
 #[test]
 fn hints_are_counted_and_shown_when_asked_for() {
     let folder = Folder::with(&[("content/a.md", GOOD)]);
