@@ -11,6 +11,9 @@ use super::plain::Marker;
 use super::reading::Reading;
 use super::stems::{Stems, Table};
 use super::vocabulary::{Topic, words_of};
+use super::when::Stamp;
+
+mod owner;
 
 /// Most action items kept.
 const ITEMS_MAX: usize = 500;
@@ -44,7 +47,8 @@ pub(super) fn read(reading: &Reading, calendar: &Calendar) -> Vec<ActionItem> {
             push(reading, calendar, &line.value, Some(line), &mut items);
         }
     }
-    if items.is_empty() && lines.iter().all(|l| !l.head || l.topic.is_none()) {
+    let sections = lines.iter().filter(|l| l.head && l.topic.is_some());
+    if items.is_empty() && sections.clone().all(|l| l.topic == Some(Topic::Summary)) {
         in_prose(reading, calendar, &mut items);
     }
     retold(&mut items);
@@ -73,11 +77,13 @@ fn is_measure(line: &Line) -> bool {
         line.minor,
         Some(Topic::Improvements | Topic::Tasks | Topic::Measures)
     );
-    (section || minor)
-        && !matches!(
-            line.minor,
-            Some(Topic::Resolution | Topic::Cause | Topic::Conclusion)
-        )
+    let elsewhere = matches!(
+        line.minor,
+        Some(Topic::Resolution | Topic::Cause | Topic::Conclusion)
+    );
+    // `- Mitigation: add a switch` among actions is one.
+    let named = section && line.item() && !line.head && line.topic == line.minor;
+    (section || minor) && (!elsewhere || named)
 }
 
 /// One list, or one run of paragraphs.
@@ -92,62 +98,101 @@ fn block(reading: &Reading, calendar: &Calendar, range: Range<usize>, items: &mu
         plain(reading, calendar, range, items);
         return;
     }
-    let indent = listed.iter().map(|l| l.indent).min().unwrap_or(0);
-    let mixed = listed.iter().any(|l| l.marker == Marker::Number)
-        && listed.iter().any(|l| l.marker == Marker::Bullet);
+    let list = List {
+        lines,
+        indent: listed.iter().map(|l| l.indent).min().unwrap_or(0),
+        numbers_only: listed[0].marker == Marker::Number
+            && listed.iter().any(|l| l.marker == Marker::Bullet),
+    };
+    let mut group = None;
     for (index, line) in lines.iter().enumerate() {
-        if is_field_of_item(reading, line) {
-            field_of_item(reading, calendar, line, items);
-            continue;
+        if let Some(head) = group_head(reading, line) {
+            group = head;
         }
-        let numbered_only = mixed
-            && line.marker != Marker::Number
-            && listed[0].marker == Marker::Number
-            && line.indent > indent;
-        if !line.item()
-            || line.head
-            || line.code
-            || line.quote
-            || line.indent > indent + 1
-            || numbered_only
-        {
-            if !line.item()
-                && line.topic == Some(Topic::Tasks)
-                && !line.head
-                && !line.value.is_empty()
-            {
-                push(reading, calendar, &line.value, Some(line), items);
-            }
-            continue;
-        }
-        if line.value.is_empty() {
-            // `- Monitoring:` and the points below it.
-            let below: Vec<&Line> = lines[index + 1..]
-                .iter()
-                .take(200)
-                .take_while(|l| l.indent > line.indent || !l.item() && l.continues)
-                .filter(|l| l.item())
-                .collect();
-            if line.topic.is_some() || !below.is_empty() && line.marker == Marker::Bullet {
-                for line in below {
-                    push(reading, calendar, &line.range, Some(line), items);
-                }
-                continue;
-            }
-        }
-        let end = lines[index + 1..]
-            .iter()
-            .take_while(|l| l.continues)
-            .last()
-            .map_or(line.range.end, |l| l.range.end);
-        push(
-            reading,
-            calendar,
-            &(line.range.start..end),
-            Some(line),
-            items,
-        );
+        let before = items.len();
+        listed_line(reading, calendar, &list, index, items);
+        own(&mut items[before..], group);
     }
+}
+
+/// A list of items.
+struct List<'a> {
+    /// All lines of its block.
+    lines: &'a [Line],
+    /// Columns before its items; what stands further in is detail.
+    indent: usize,
+    /// Numbered items with bullets below them.
+    numbers_only: bool,
+}
+
+/// The team that a heading names, for a line that is a heading inside a block.
+fn group_head<'r>(reading: &'r Reading, line: &Line) -> Option<Option<&'r str>> {
+    let heads = line.head || !line.item() && line.label.is_some() && line.value.is_empty();
+    heads.then(|| owner::of_heading(reading.words(&line.range)))
+}
+
+/// Items below the name of a team are the team's.
+fn own(items: &mut [ActionItem], team: Option<&str>) {
+    for item in items {
+        item.owner = item.owner.take().or_else(|| team.map(str::to_owned));
+    }
+}
+
+/// The items that one line of a list stands for.
+fn listed_line(
+    reading: &Reading,
+    calendar: &Calendar,
+    list: &List,
+    index: usize,
+    items: &mut Vec<ActionItem>,
+) {
+    let line = &list.lines[index];
+    if is_field_of_item(reading, line) {
+        field_of_item(reading, calendar, line, items);
+        return;
+    }
+    let detail = list.numbers_only && line.marker != Marker::Number && line.indent > list.indent;
+    if !line.item() {
+        if line.topic == Some(Topic::Tasks) && !line.head && !line.value.is_empty() {
+            push(reading, calendar, &line.value, Some(line), items);
+        }
+        return;
+    }
+    if line.head || line.code || line.quote || line.indent > list.indent + 1 || detail {
+        return;
+    }
+    if line.value.is_empty() {
+        // `- Monitoring:` and the points below it.
+        let below: Vec<&Line> = list.lines[index + 1..]
+            .iter()
+            .take(200)
+            .take_while(|l| l.indent > line.indent || !l.item() && l.continues)
+            .filter(|l| l.item())
+            .collect();
+        if line.topic.is_some() || !below.is_empty() && line.marker == Marker::Bullet {
+            let before = items.len();
+            for line in below {
+                push(reading, calendar, &line.range, Some(line), items);
+            }
+            own(
+                &mut items[before..],
+                owner::of_heading(reading.words(&line.range)),
+            );
+            return;
+        }
+    }
+    let end = list.lines[index + 1..]
+        .iter()
+        .take_while(|l| l.continues)
+        .last()
+        .map_or(line.range.end, |l| l.range.end);
+    push(
+        reading,
+        calendar,
+        &(line.range.start..end),
+        Some(line),
+        items,
+    );
 }
 
 /// The items of a table: the header row tells what each column holds.
@@ -277,14 +322,22 @@ fn plain(reading: &Reading, calendar: &Calendar, range: Range<usize>, items: &mu
         .iter()
         .any(|l| !l.head && l.range.len() > 30 && reading.words(&l.range).ends_with(':'));
     let count = lines.iter().filter(wanted).count();
+    let mut group = None;
     for line in lines {
+        if let Some(head) = group_head(reading, line) {
+            group = head;
+        }
         if is_field_of_item(reading, line) {
             field_of_item(reading, calendar, line, items);
         }
         if !wanted(&line) {
             continue;
         }
+        let before = items.len();
         let words = reading.lower(&line.range);
+        if signs_off(words) {
+            break;
+        }
         if is_talk(words) {
             continue;
         }
@@ -311,7 +364,22 @@ fn plain(reading: &Reading, calendar: &Calendar, range: Range<usize>, items: &mu
                 }
             }
         }
+        own(&mut items[before..], group);
     }
+}
+
+/// `Sincerely,`: below it stands a name.
+fn signs_off(words: &str) -> bool {
+    let end = [
+        "sincerely",
+        "regards",
+        "best regards",
+        "kind regards",
+        "yours",
+        "cheers",
+        "signed",
+    ];
+    end.contains(&words.trim_end_matches([',', '.', '!']))
 }
 
 /// `Enhance monitoring: add alerts for …`: an item with a name.
@@ -389,7 +457,7 @@ static TALK: Table<()> = Table::new(|| {
         (),
         "by implementing|by addressing|by learning|by turning|by taking|we aim|we appreciate|we apologi|thank|this incident|this postmortem|\
          this outage|in conclusion|following measures|following tasks|following actions|following corrective|identified tasks|sincerely|\
-         we are committed|we're committed|these measures|these changes|these improvements|this report|don't let|to improve and address|\
+         committed to|your patience|these measures|these changes|these improvements|this report|don't let|to improve and address|\
          several improvements have been|tasks have been outlined|has served as|moving forward, we will continue",
     )])
 });
@@ -415,25 +483,57 @@ fn push(
         .moments
         .within(range)
         .iter()
-        .filter(|_| {
-            ["due", "deadline", "by ", "until"]
-                .iter()
-                .any(|w| lower.contains(w))
-        })
-        .find_map(|s| s.day.as_ref().and_then(|d| calendar.date(d)));
+        .filter(|stamp| is_due(reading, range, stamp))
+        .find_map(|s| Some((calendar.date(s.day.as_ref()?)?, &s.range)));
     let status = match line.map(|l| l.marker) {
         Some(Marker::Task(true)) => Some(ActionStatus::Done),
         Some(Marker::Task(false)) => Some(ActionStatus::Open),
         _ => status(lower),
     };
+    let (title, owner) = match owner::of(&text) {
+        Some(owned) => (owned.title.clone(), Some(owned.owner.to_owned())),
+        None => (text, None),
+    };
+    let title = match &due {
+        Some((_, words)) => without_date(title, &reading.text(words)),
+        None => title,
+    };
     items.push(ActionItem {
-        title: text,
+        title,
+        owner,
         kind: kind(lower),
-        due,
+        due: due.map(|(date, _)| date),
         status,
         line: reading.line_number(range.start),
         ..ActionItem::default()
     });
+}
+
+/// An item without the due date at its end.
+fn without_date(title: String, date: &str) -> String {
+    let Some(before) = title.trim_end_matches([')', ']', '.']).strip_suffix(date) else {
+        return title;
+    };
+    let marks = [' ', '-', '–', '—', '|', '(', '[', ',', ':'];
+    let before = before.trim_end_matches(marks);
+    ["due by", "due on", "due", "Due", "deadline", "Deadline"]
+        .into_iter()
+        .find_map(|word| before.strip_suffix(word))
+        .unwrap_or(before)
+        .trim_end_matches(marks)
+        .to_owned()
+}
+
+/// Whether a date in an item says until when: by a word for it, or alone at the end.
+fn is_due(reading: &Reading, item: &Range<usize>, stamp: &Stamp) -> bool {
+    let said = ["due", "deadline", "by ", "until"];
+    let before = reading.lower(&(item.start..stamp.range.start));
+    let after = reading.lower(&(stamp.range.end.min(item.end)..item.end));
+    let alone = before
+        .trim_end()
+        .ends_with(['-', '–', '—', '|', '(', '[', ',']);
+    said.iter().any(|word| reading.lower(item).contains(word))
+        || alone && after.chars().all(|c| matches!(c, ')' | ']' | '.' | ' '))
 }
 
 fn status(lower: &str) -> Option<ActionStatus> {

@@ -9,6 +9,10 @@ use super::reading::Reading;
 use super::stems::{Stems, Table};
 use super::vocabulary::Topic;
 
+mod words;
+
+use words::STEMS;
+
 /// A sentence that says why, and how much its words count.
 struct Statement {
     range: Range<usize>,
@@ -82,7 +86,7 @@ fn statements(reading: &Reading) -> Vec<Statement> {
     for sentence in &outline.sentences {
         let line = &outline.lines[sentence.line];
         let row = line.row && line.topic.is_none() && line.major != Some(Topic::Timeline);
-        if line.quote || row || line.other {
+        if line.quote || row || line.other || reading.words(&sentence.range).ends_with('?') {
             continue;
         }
         let lower = reading.lower(&sentence.range);
@@ -180,180 +184,6 @@ fn root_cause_text(
     Some((first.range.clone(), confidence))
 }
 
-/// Stems that suggest a category, with a weight.
-static STEMS: Table<(&str, f32)> = Table::new(|| {
-    Stems::new(&[
-        (
-            ("config-change", 5.0),
-            "misconfigur|incorrect configuration|wrong configuration|improper configuration",
-        ),
-        (
-            ("config-change", 3.5),
-            "environment variable|configuration change|configuration error|config change",
-        ),
-        (
-            ("config-change", 3.0),
-            "feature flag|syntax error|terraform|default file|duplex|wrong port|instead of port|firewall rule|firewall block|acl",
-        ),
-        (
-            ("config-change", 2.0),
-            "configuration|firewall|file permission|incorrect permission|lacked permission|tf",
-        ),
-        (
-            ("config-change", 1.5),
-            "configured|config|configs|not started|not being started",
-        ),
-        (("config-change", 1.2), "setting|parameter"),
-        (
-            ("software-bug", 5.0),
-            "memory leak|connection leak|race condition|infinite loop|null pointer|software bug|code bug",
-        ),
-        (
-            ("software-bug", 4.0),
-            "recursion|deadlock|coding error|logic error|programming error",
-        ),
-        (
-            ("software-bug", 3.5),
-            "bug|misspel|mispel|mistyp|wrong file name|edge case",
-        ),
-        (
-            ("software-bug", 3.0),
-            "regression|typo|file extension|incompatib|defect|unhandled|did not check|does not check",
-        ),
-        (
-            ("software-bug", 2.5),
-            "in the code|application code|in our code",
-        ),
-        (("software-bug", 1.5), "exception"),
-        (("software-bug", 1.0), "firmware"),
-        (
-            ("deploy", 5.0),
-            "corrupted update|faulty deployment|bad deploy|failed deployment",
-        ),
-        (
-            ("deploy", 3.0),
-            "schema migration|new release|after an upgrade|after the upgrade|after a deploy|after the release|after the update|failed update|schema change|model updat|model change|code deployment|recent deployment",
-        ),
-        (
-            ("deploy", 2.0),
-            "deploy|upgrade|upgrading|rollout|migrat|new version",
-        ),
-        (
-            ("deploy", 1.5),
-            "recent update|release|update to the|pull request|propagat",
-        ),
-        (
-            ("capacity", 3.0),
-            "disk full|disk was full|disk is full|full disk|out of disk|no space left|traffic surge|out of memory|surge in traffic|spike in traffic|traffic spike|increase in traffic",
-        ),
-        (
-            ("capacity", 2.5),
-            "overload|surge|throttl|could not handle|unable to handle",
-        ),
-        (
-            ("capacity", 2.0),
-            "exhaust|quota|saturat|high traffic|rate limit",
-        ),
-        (("capacity", 1.5), "overwhelm|spike|too many|simultaneous"),
-        (("capacity", 1.0), "capacity|scalab|connection pool"),
-        (
-            ("database", 6.0),
-            "database deadlock|deadlock in the database|corrupted index|index corruption|database corruption",
-        ),
-        (
-            ("database", 3.0),
-            "unoptimi|inefficient quer|table lock|suboptimal quer",
-        ),
-        (("database", 2.5), "slow quer|disk space|slow database"),
-        (("database", 2.0), "indexing|query cache"),
-        (("database", 1.2), "replication"),
-        (("database", 0.8), "database|storage|data corruption"),
-        (("network", 5.0), "bgp|fibre cut|fiber cut"),
-        (
-            ("network", 4.0),
-            "dns|packet loss|lan cable|network cable|port forward|network failure",
-        ),
-        (
-            ("network", 2.0),
-            "cable|unplugged|switch|router|subnet|connectivity",
-        ),
-        (
-            ("network", 2.0),
-            "network issue|network problem|network outage|network misconfig|network config|network connect|network interruption|network partition",
-        ),
-        (("network", 1.2), "service provider|isp"),
-        (("network", 0.6), "network"),
-        (("network", 0.6), "routing"),
-        (
-            ("hardware", 5.0),
-            "power outage|power failure|power line|faulty disk|disk failure|hardware failure|hardware fault|curto-circuito",
-        ),
-        (
-            ("hardware", 4.0),
-            "hard drive|hard disk|ups|battery|batteries|hardware|transfer switch|short circuit|power supply|overheat",
-        ),
-        (("hardware", 3.0), "wiring|cooling"),
-        (("hardware", 2.0), "generator|elétric"),
-        (
-            ("dependency", 5.0),
-            "hosting provider|third-party outage|provider outage",
-        ),
-        (("dependency", 4.0), "cloud provider|external provider"),
-        (
-            ("dependency", 3.0),
-            "third-party|third party|upstream|vendor|external service|external api|revoked its|banned from",
-        ),
-        (
-            ("dependency", 2.5),
-            "provider|api was down|api access|restricted from",
-        ),
-        (
-            ("security", 5.0),
-            "denial-of-service|denial of service|sql injection|phishing|ransomware|brute force|brute-force",
-        ),
-        (
-            ("security", 4.0),
-            "ddos|dos attack|cyberattack|cyber attack",
-        ),
-        (
-            ("security", 3.0),
-            "attack|breach|vulnerab|malicious|compromise|stolen|unauthorized|hacker|intrusion",
-        ),
-        (("security", 2.5), "exploit"),
-        (
-            ("time-expiry", 6.0),
-            "leap second|expired certificate|certificate expired|expired ssl",
-        ),
-        (("time-expiry", 4.0), "expired|domain expir|license expir"),
-        (
-            ("time-expiry", 3.0),
-            "clock|ntp|daylight saving|time zone|certificate|expiration|expiry",
-        ),
-        (("manual-operation", 5.0), "wrong command"),
-        (
-            ("manual-operation", 4.0),
-            "human error|never switched|forgot to",
-        ),
-        (
-            ("manual-operation", 3.0),
-            "by mistake|mistakenly|by hand|accidentally deleted|deleted the",
-        ),
-        (("manual-operation", 1.5), "accidental|manually"),
-        (("automation", 3.0), "cleanup job|autoscal"),
-        (("automation", 1.5), "cron job"),
-        (("cascading-failure", 4.0), "retry storm|thundering herd"),
-        (("cascading-failure", 1.0), "cascad"),
-        (
-            ("process", 1.5),
-            "communication gap|insufficient monitoring",
-        ),
-        (
-            ("process", 1.0),
-            "not tested|without testing|undocumented|lack of",
-        ),
-    ])
-});
-
 /// Where a sentence turns to the cause (`true`) or to the effect (`false`).
 static TURNS: Table<bool> = Table::new(|| {
     Stems::new(&[
@@ -439,8 +269,8 @@ fn add(scores: &mut Vec<Score>, category: &'static str, score: f32, range: &Rang
     }
 }
 
-/// Least score that is more than a word in passing.
-const ENOUGH: f32 = 2.5;
+/// Least score that is more than nothing; below [`Confidence::Medium`] it fills no index.
+const ENOUGH: f32 = 1.4;
 
 fn decide(reading: &Reading, scores: &[Score], facts: &mut Facts) {
     let usually_contributing = |s: &&Score| matches!(s.category, "process" | "cascading-failure");

@@ -218,6 +218,17 @@ fn of_the_incident(
     .unwrap_or(lead)
     .trim_end();
     let whole = reading.lower(sentence);
+    // What led to it may have gone on for weeks.
+    let told = matches!(
+        reading
+            .outline
+            .line_at(sentence.start)
+            .and_then(Line::about),
+        None | Some(Topic::Summary | Topic::Impact | Topic::Duration | Topic::Title)
+    );
+    if !told {
+        return None;
+    }
     let took = lead.ends_with("took") && ALL_OF_IT.any(whole) && !PART_OF_IT.any(behind);
     let suffered = lead.ends_with("for") && SUFFERING.any(all_before) && !ELSEWHERE.any(before);
     (took || suffered || behind_a_range(reading, sentence, length)).then_some(Confidence::Medium)

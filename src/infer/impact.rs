@@ -7,7 +7,7 @@ use crate::model::{Confidence, Fact, Facts, ImpactKind, ImpactLevel, Severity};
 
 use super::outline::{Line, Sentence};
 use super::reading::Reading;
-use super::share::{PEOPLE, Share, Whole, cut_front, shares};
+use super::share::{self, PEOPLE, Share, Whole, cut_front, shares};
 use super::stems::{Stems, Table};
 use super::vocabulary::Topic;
 
@@ -115,7 +115,7 @@ fn sentences<'r>(reading: &'r Reading) -> Vec<&'r Sentence> {
         Some(Topic::Impact) => 0,
         Some(Topic::Summary | Topic::Duration) => 1,
         None => 2,
-        Some(Topic::Cause | Topic::CauseAndResolution | Topic::Detection) => 3,
+        Some(Topic::Cause | Topic::CauseAndResolution | Topic::Detection | Topic::Services) => 3,
         Some(Topic::Timeline) => 4,
         _ => 5,
     };
@@ -138,6 +138,10 @@ fn all(reading: &Reading, told: &[&Sentence]) -> (Option<Range<usize>>, Option<R
     let (mut users, mut service) = (None, None);
     for sentence in told {
         let lower = reading.lower(&sentence.range);
+        let label = share::asked_for_users(reading, sentence);
+        if label && ["all", "everyone", "everybody"].contains(&lower.trim_end_matches('.')) {
+            users.get_or_insert(sentence.range.clone());
+        }
         for hit in reading.hits(&WHOLE, &sentence.range) {
             let range = sentence.range.start + hit.at..sentence.range.start + hit.end;
             // `not all users`; and `for all users to enjoy` is a wish.

@@ -101,7 +101,7 @@ impl Outline {
             labels::split_line(&plain, line, &mut lines);
         }
         rows::name_cells(&plain, &mut lines);
-        sections::cause_by_another_name(&mut lines);
+        sections::lessons_or_not(&plain, &mut lines);
         sections::place(&plain, &mut lines);
         join(&plain, &mut lines);
         let sentences = sentences(&plain, &lines);

@@ -406,6 +406,15 @@ impl<'a> Reader<'a> {
             self.current.marker = Marker::Number;
             return self.skip_space(at + digits + 1, end);
         }
+        // `4.1 Keep the file`: the number of a paragraph; `10.25 Resolved` is a time.
+        if digits == 1
+            && let [b'.', next, b' ', after, ..] = &rest.as_bytes()[1..]
+            && next.is_ascii_digit()
+            && after.is_ascii_alphabetic()
+        {
+            self.current.marker = Marker::Number;
+            return self.skip_space(at + 3, end);
+        }
         if let [b'(', inner @ ..] = rest.as_bytes()
             && let digits @ 1..=2 = inner.iter().take_while(|b| b.is_ascii_digit()).count()
             && let [b')', b' ', ..] = &inner[digits..]
@@ -434,8 +443,12 @@ impl<'a> Reader<'a> {
     /// Copies the words from `at` to `end` without their markup.
     fn words(&mut self, at: usize, end: usize) {
         let raw = self.body[at..end].trim_end().trim_end_matches(':');
-        let inner = raw.strip_prefix("**").and_then(|r| r.strip_suffix("**"));
-        self.current.bold = inner.is_some_and(|i| !i.is_empty() && !i.contains("**"))
+        // Bold or emphasised from end to end.
+        let alone = ["**", "__", "*", "_"].into_iter().any(|mark| {
+            let inner = raw.strip_prefix(mark).and_then(|r| r.strip_suffix(mark));
+            inner.is_some_and(|i| !i.is_empty() && !i.contains(mark))
+        });
+        self.current.bold = alone
             || raw.starts_with("<strong>") && raw.ends_with("</strong>")
             || raw.starts_with("<b>") && raw.ends_with("</b>");
         let mut from = at;

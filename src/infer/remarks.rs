@@ -171,7 +171,7 @@ fn services(reading: &Reading, facts: &mut Facts) {
     let mut at = line.value.start;
     for part in words.split(',').take(20) {
         let name = part.trim().trim_end_matches('.');
-        if (2..=60).contains(&name.len()) {
+        if (2..=60).contains(&name.len()) && !name.contains('%') {
             let start = at + (part.len() - part.trim_start().len());
             facts.services.push(reading.fact(
                 name.to_owned(),

@@ -24,7 +24,9 @@ pub(super) fn sentences(plain: &Plain, lines: &[Line]) -> Vec<Sentence> {
         // `A typo in the settings file: phpp instead of php` is one statement, and no label.
         let line = &lines[first];
         let label = line.label.as_ref().map_or("", |label| plain.slice(label));
-        let long = line.topic.is_none() && label.split(' ').count() > 4;
+        let article = ["A ", "An ", "The "].iter().any(|a| label.starts_with(a));
+        let words = label.split(' ').count();
+        let long = line.topic.is_none() && (words > 4 || article && words > 2);
         let start = if long {
             line.range.start
         } else {

@@ -36,7 +36,7 @@ pub(super) static PEOPLE: Table<()> = Table::new(|| {
     Stems::new(&[(
         (),
         "user|customer|visitor|subscriber|client|staff|employee|people|member|player|merchant|student|reader|tenant|shopper|\
-         viewer|audience|usuári|utilizador|developers using|consumer|patient|passenger|account holder|buyer|seller|guest|listener|learner",
+         viewer|audience|usuári|utilizador|developers using|consumer|patient|passenger|account holder|buyer|seller|guest|listener|learner|fans|attendee|driver|rider|traveller|traveler|citizen|applicant|candidate|colleague|pupil",
     )])
 });
 
@@ -69,12 +69,7 @@ static BEHIND: Table<Whole> = Table::new(|| {
 pub(super) fn shares(reading: &Reading, sentence: &Sentence) -> Vec<Share> {
     let range = &sentence.range;
     let lower = reading.lower(range);
-    let line = &reading.outline.lines[sentence.line];
-    // `Affected users: 65%`
-    let labelled = line.label.as_ref().is_some_and(|label| {
-        let label = reading.lower(label);
-        range.start == line.value.start && struck(label) && PEOPLE.any(label)
-    });
+    let labelled = asked_for_users(reading, sentence);
     let mut found = Vec::new();
     for written in percentages(lower).into_iter().chain(fractions(lower)) {
         let behind = &lower[written.end..];
@@ -100,6 +95,16 @@ pub(super) fn shares(reading: &Reading, sentence: &Sentence) -> Vec<Share> {
     }
     found.sort_by_key(|share| share.range.start);
     found
+}
+
+/// Whether a sentence is the value of a label that asks for the users hurt: `Affected users: 65%`.
+pub(super) fn asked_for_users(reading: &Reading, sentence: &Sentence) -> bool {
+    let line = &reading.outline.lines[sentence.line];
+    line.label.as_ref().is_some_and(|label| {
+        let label = reading.lower(label);
+        sentence.range.start == line.value.start
+            && (label.contains("affected") || struck(label) && PEOPLE.any(label))
+    })
 }
 
 /// How far into a labelled value a percentage may stand to be what the label asks for: `about 65%`, `All users (100%)`.

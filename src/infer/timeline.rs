@@ -137,7 +137,7 @@ fn listed(reading: &Reading) -> Vec<Raw> {
         raw.clear();
         collect(
             reading,
-            &|line| !line.other && begins_bare(reading, line),
+            &|line| !line.other && !dated_title(reading, line) && begins_bare(reading, line),
             &mut raw,
         );
         if entries(&raw) < 3 {
@@ -145,6 +145,18 @@ fn listed(reading: &Reading) -> Vec<Raw> {
         }
     }
     raw
+}
+
+/// `2024-02-05: gateway unreachable` at the top is a title.
+fn dated_title(reading: &Reading, line: &Line) -> bool {
+    let top = reading
+        .outline
+        .lines
+        .iter()
+        .take(3)
+        .any(|l| l.head && l.range == line.range);
+    let timed = |s: &Stamp| s.clock.is_some();
+    top && !reading.moments.within(&line.range).iter().any(timed)
 }
 
 /// Whether a line begins with a moment and no `at` or `by`: prose is no list.

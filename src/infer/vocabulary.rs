@@ -170,7 +170,7 @@ pub(super) fn heading_topic(heading: &str) -> Option<Topic> {
     }
     let words = words_of(heading);
     exact(&words).or_else(|| fields::topic(&words)).or_else(|| {
-        if words.split(' ').count() > 9 {
+        if words.split(' ').count() > 12 {
             return None;
         }
         PARTS

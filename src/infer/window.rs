@@ -55,7 +55,7 @@ pub(super) fn read(reading: &Reading, calendar: &Calendar, timeline: &Timeline) 
         }
     }
     if window.start.is_none() && window.seconds.is_none() {
-        window.start = sentences::by_start_sentence(reading, calendar);
+        window.start = sentences::by_start_sentence(reading, calendar, timeline);
     }
     if window.end.is_none() && window.seconds.is_none() {
         window.end = sentences::by_end_sentence(reading, calendar, window.start.as_ref());
@@ -96,23 +96,26 @@ fn pair(
     }
     let first_day = first.day.as_ref().and_then(|d| calendar.date(d));
     let second_day = second.day.as_ref().and_then(|d| calendar.date(d));
-    let start_day = first_day
-        .or(if first.day.is_some() {
-            None
-        } else {
-            second_day
-        })
-        .or(day.filter(|_| first.day.is_none()));
+    let clocks = first
+        .clock
+        .zip(second.clock)
+        .map(|(a, b)| b.seconds() - a.seconds());
+    let over_midnight = clocks.is_some_and(|s| s < 0);
+    // `22:00` in one field and `01:30, April 18` in the next, of an incident of April 17.
+    let eve = day.filter(|d| {
+        over_midnight
+            && second_day.is_some_and(|s| s.checked_sub(1.day()).is_ok_and(|eve| eve == *d))
+    });
+    let start_day = match first.day {
+        Some(_) => first_day,
+        None => eve.or(second_day).or(day),
+    };
     let mut end_day = second_day.or(if second.day.is_some() {
         None
     } else {
         start_day
     });
-    let clocks = first
-        .clock
-        .zip(second.clock)
-        .map(|(a, b)| b.seconds() - a.seconds());
-    if second.day.is_none() && clocks.is_some_and(|s| s < 0) {
+    if second.day.is_none() && over_midnight {
         end_day = end_day.and_then(|d| d.checked_add(1.day()).ok());
     }
     let dated = first.day.is_some() || second.day.is_some();
@@ -245,7 +248,8 @@ fn by_day(reading: &Reading, calendar: &Calendar, window: &mut Window) {
         .map_or("", |s| reading.lower(&s.range));
     let line = reading.outline.line_at(day.range.start);
     let field = line.is_some_and(|l| l.topic == Some(Topic::Day));
-    if field || SUFFERING.any(told) {
+    let titled = line.is_some_and(|l| l.head && SUFFERING.any(reading.lower(&l.range)));
+    if field || titled || SUFFERING.any(told) {
         window.start = Some(End {
             at: Some(When {
                 civil: day.date.to_datetime(Time::midnight()),

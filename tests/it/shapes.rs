@@ -61,6 +61,28 @@ fn every_shape_is_read_as_its_facts_say() {
     );
 }
 
+#[test]
+fn a_sentence_that_states_a_cause_suggests_its_category() {
+    let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/shapes/causes.txt");
+    let table = std::fs::read_to_string(file).unwrap();
+    let mut wrong = String::new();
+    for line in table.lines().filter(|line| !line.starts_with('#')) {
+        let (categories, sentence) = line.split_once(" | ").unwrap();
+        let text = format!(
+            "# Outage of the shop\n\n## Root cause\n\n{sentence}\n\n## Timeline\n\n- 10:00 the shop was down\n- 10:10 alert\n- 11:00 restored\n"
+        );
+        let (_, inferred, _) = read("cause.md", &text);
+        let found = inferred.facts.root_cause.map(|it| it.value);
+        let fits = found
+            .as_deref()
+            .is_some_and(|found| categories.split('/').any(|it| it == found));
+        if !fits {
+            let _ = writeln!(wrong, "{found:?} instead of {categories}: {sentence}");
+        }
+    }
+    assert!(wrong.is_empty(), "{wrong}");
+}
+
 /// The facts as lines: name, value, how sure, where.
 fn show(inferred: &Inferred, findings: &[Diagnostic]) -> String {
     let mut out = String::new();

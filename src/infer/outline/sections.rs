@@ -6,7 +6,17 @@ use super::super::vocabulary::Topic;
 use super::{Line, is_field};
 
 /// `What went wrong` is a lesson beside `What went well`; in a text without another word for it, it is the cause.
-pub(super) fn cause_by_another_name(lines: &mut [Line]) {
+pub(super) fn lessons_or_not(plain: &Plain, lines: &mut [Line]) {
+    let went_well = lines.iter().any(|l| l.topic == Some(Topic::WentWell));
+    if went_well {
+        // `What can be improved` beside it is what went badly, and no list of things to do.
+        for line in lines.iter_mut().filter(|l| l.head) {
+            let asks = plain.lower(&line.range).starts_with("what c");
+            if line.topic == Some(Topic::Improvements) && asks {
+                line.topic = Some(Topic::WentBadly);
+            }
+        }
+    }
     let lesson = |l: &Line| {
         matches!(
             l.topic,
@@ -166,7 +176,8 @@ pub(super) fn place(plain: &Plain, lines: &mut [Line]) {
 static OTHER_DATES: Table<()> = Table::new(|| {
     Stems::new(&[(
         (),
-        "updated|last updated|posted|published|deadline|due:|due date|due on|due by|retro held|project d|follow-up|written|date of post",
+        "updated:|updated on|updated at|last updated|last update|posted:|posted on|posted at|posted by|published:|published on|published at|\
+         deadline|due:|due date|due on|due by|retro held|project d|follow-up|written on|written by|date of post",
     )])
 });
 

@@ -8,6 +8,7 @@ use super::super::calendar::Calendar;
 use super::super::outline::{Line, Sentence};
 use super::super::reading::Reading;
 use super::super::stems::{Stems, Table};
+use super::super::timeline::Timeline;
 use super::super::vocabulary::Topic;
 use super::super::when::Stamp;
 use super::fields::range_in;
@@ -97,19 +98,25 @@ static BEGINNING: Table<()> = Table::new(|| {
 static ENDING: Table<()> = Table::new(|| {
     Stems::new(&[(
         (),
-        "restored|resolved|everything was|was again|were again|worked again|running again|up again|service again|all green|came back|were back|was back|got back|was up|fully operational|was solved|will end|will be over|was over|is over|came to an end|ended|recovered|back online|back to normal|successfully mitigated|was fixed|deleted them",
+        "restored|resolved|ceased|subsided|went away|stopped failing|errors stopped|available again|operating normally|stabili|everything was|was again|were again|worked again|running again|up again|service again|all green|came back|were back|was back|got back|was up|fully operational|was solved|will end|will be over|was over|is over|came to an end|ended|recovered|back online|back to normal|successfully mitigated|was fixed|deleted them",
     )])
 });
 
 /// `On May 3 at 10:00 the site went down.`
-pub(super) fn by_start_sentence(reading: &Reading, calendar: &Calendar) -> Option<End> {
+///
+/// Without a list of times a sentence that names only a clock time counts too.
+pub(super) fn by_start_sentence(
+    reading: &Reading,
+    calendar: &Calendar,
+    timeline: &Timeline,
+) -> Option<End> {
     opening(reading).find_map(|(sentence, stamps)| {
         let stamp = stamps.iter().find(|s| is_timed(s))?;
         let lower = reading.lower(&sentence.range);
         let begins =
             BEGINNING.any(lower) && !lower.contains("reported on") && !lower.starts_with("by ");
         let end = single(calendar, stamp, calendar.the_day(), Confidence::Medium);
-        (begins && end.at.is_some() && stamp.day.is_some()).then_some(end)
+        (begins && end.at.is_some() && (stamp.day.is_some() || !timeline.listed)).then_some(end)
     })
 }
 
