@@ -54,6 +54,23 @@ pub fn document(
         source,
         list: found,
     };
+    if let Some(fact) = stated
+        .facts
+        .visibility
+        .as_ref()
+        .filter(|it| it.value == Visibility::Internal)
+    {
+        let span = fact
+            .quote
+            .as_ref()
+            .map(|quote| quote.span)
+            .unwrap_or_default();
+        findings.list.push(Diagnostic::hint(
+            "internal-part",
+            source.place(span),
+            "the whole document is left out of a public site",
+        ));
+    }
     let value = match kind(source, &stated, &inferred) {
         DocumentKind::Page => {
             if stated.facts.kind.is_none()

@@ -14,7 +14,7 @@ use crate::index::Index;
 use crate::leak::{self, Guard, Known, Removed};
 use crate::library::{Entry, LeftOutBecause, Library, Record};
 use crate::search::SearchIndex;
-use crate::site::{self, Site, SiteInputs};
+use crate::site::{self, Site, SiteInputs, SitePath};
 use crate::source::walk::{self, WalkError, Walked};
 use crate::source::{AssetFile, front_matter, internal};
 use crate::theme::{self, Theme};
@@ -149,6 +149,7 @@ pub fn assemble_site(
     let wanted = site::wanted_assets(&understood.library, &available);
     let assets = walk::read_assets(&inputs.walked, &wanted, &config.limits);
     found.extend(assets.diagnostics);
+    found.extend(in_files(&assets.value, &inputs.statics, config));
     let planned = site::plan(SiteInputs {
         config: config.clone(),
         library: understood.library.clone(),
@@ -173,6 +174,41 @@ pub fn assemble_site(
             allowed,
         },
         diagnostics: findings(found, config),
+    }
+}
+
+/// What is wrong with the files that are published as they are.
+fn in_files(assets: &[AssetFile], statics: &[AssetFile], config: &Config) -> Vec<Diagnostic> {
+    let beside = assets.par_iter().map(|it| (it.path.clone(), &it.bytes));
+    let copied = statics.par_iter().map(|it| {
+        let path = format!("{}/{}", config.static_dir, it.path);
+        (path.into(), &it.bytes)
+    });
+    let files = beside.chain(copied);
+    files
+        .flat_map_iter(|(path, bytes)| check::file(&path, bytes))
+        .collect()
+}
+
+/// Whether documents of an internal site hold what a public one would do without.
+pub fn holds_internal(entries: &[Outcome<Entry>]) -> bool {
+    let mut found = entries.iter().flat_map(|it| &it.diagnostics);
+    found.any(|it| it.rule == "internal-part")
+}
+
+/// What the guard finds in a whole site, without writing it.
+pub fn leaks(site: &Site, guard: &Guard) -> Vec<Diagnostic> {
+    let paths: Vec<&SitePath> = site.paths().collect();
+    let found = paths.par_iter().filter_map(|path| {
+        // A page that fails is told by the build.
+        let bytes = site.render(path)?.ok()?;
+        let found = guard.look(site.maker(path), path, &bytes);
+        (!found.is_empty()).then(|| ((*path).clone(), found))
+    });
+    let found: BTreeMap<SitePath, leak::Found> = found.collect();
+    match found.is_empty() {
+        true => Vec::new(),
+        false => guard.findings(&found),
     }
 }
 
@@ -248,13 +284,14 @@ fn reference_site(theme: &Arc<Theme>, config: &Arc<Config>) -> Site {
 }
 
 /// One file, from text to an entry of the library: a pure function of its text and the settings.
-pub fn read(source: &SourceText, config: &Config) -> Outcome<Entry> {
-    let prepared = internal::prepare(source, config);
+pub fn read(whole: &SourceText, config: &Config) -> Outcome<Entry> {
+    let prepared = internal::prepare(whole, config);
     let source = &prepared.value;
     let stated = front_matter::read(source, config);
     let document = markdown::parse(source, stated.value.body, config);
     let inferred = infer::facts(source, &document.value, &stated.value.facts, config);
     let found = [
+        internal::told(whole, config),
         prepared.diagnostics,
         stated.diagnostics,
         document.diagnostics,

@@ -39,7 +39,15 @@ pub fn library(library: &Library, assets: &BTreeSet<Arc<str>>) -> Vec<Diagnostic
 /// Runs the rules about the raw text of one document, whatever it turns out to be.
 pub fn text(source: &SourceText) -> Vec<Diagnostic> {
     let mut found = secrets::check(source);
+    found.extend(secrets::in_name(&source.path));
     found.extend(contacts::check(source));
+    found
+}
+
+/// Runs the rules about a file that is published as it is: one that a document refers to, or one of the static folder.
+pub fn file(path: &Arc<str>, bytes: &[u8]) -> Vec<Diagnostic> {
+    let mut found = secrets::in_file(path, bytes);
+    found.extend(secrets::in_name(path));
     found
 }
 

@@ -228,6 +228,10 @@ pub const RULES: &[Rule] = rules! {
         "A public document links to an internal one, or names it as related."
         "`[details](inc-7-internal.md)`, `related: [INC-7]`"
         "Put the words into an internal part too, if they tell what should not be known.";
+    "internal-part" Hint
+        "A document, a passage or a field is internal: a public site is built without it."
+        "`<!-- internal -->` … `<!-- /internal -->`, `visibility: internal`"
+        "Nothing; `casebook build --internal` publishes it.";
     "key-repeated" Error
         "A key stands twice in one map."
         "`severity: SEV1` and `severity: SEV2`"
@@ -285,7 +289,7 @@ pub const RULES: &[Rule] = rules! {
         "`static/logo.png` that links to `../brand/logo.png`"
         "Put the file itself there; hosts such as GitHub Pages publish no links.";
     "secret-found" Warning
-        "A key, token, password or private key stands in the text."
+        "A key, token, password or private key stands in a document, in a file that is published with it, or in the name of one; it is not built."
         "`AKIA…` in a log excerpt"
         "Revoke it, then remove it; what was published once is known.";
     "section-missing" Hint

@@ -280,6 +280,46 @@ fn finding(source: &SourceText, spot: &Spot, all: &[Spot]) -> Diagnostic {
     .case(case)
 }
 
+/// Shortest run of text in bytes of another kind that can hold a credential.
+const RUN_MIN: usize = 16;
+
+/// Every credential in a file that is published as it is: a log, a table, the notes inside an image.
+pub(super) fn in_file(path: &Arc<str>, bytes: &[u8]) -> Vec<Diagnostic> {
+    if let Ok(text) = std::str::from_utf8(bytes) {
+        // A text is copied and its lines are counted only if there is something to tell.
+        return match spots(text).is_empty() {
+            true => Vec::new(),
+            false => check(&SourceText::new(path.clone(), text)),
+        };
+    }
+    let runs = bytes.split(|b| !matches!(b, b' '..=b'~'));
+    let texts = runs.filter_map(|run| std::str::from_utf8(run).ok());
+    texts
+        .filter(|text| text.len() >= RUN_MIN && !spots(text).is_empty())
+        .flat_map(|text| check(&SourceText::new(path.clone(), text)))
+        .map(|finding| Diagnostic {
+            place: Some(Place::file(path.clone())),
+            ..finding
+        })
+        .collect()
+}
+
+/// Every credential in the name of a file. The finding names the file without it.
+pub(super) fn in_name(path: &str) -> Vec<Diagnostic> {
+    let spots = spots(path);
+    if spots.is_empty() {
+        return Vec::new();
+    }
+    let name = SourceText::new("", path);
+    let shown: Arc<str> = masked(&name, &spots[0], &spots).line_text.into();
+    let told = spots.iter().map(|spot| Diagnostic {
+        place: Some(Place::file(shown.clone())),
+        message: format!("{} stands in the name of the file", spot.what),
+        ..finding(&name, spot, &spots)
+    });
+    told.collect()
+}
+
 /// The name of one value among those of its document: 16 bits of a hash, too few to learn anything of the value.
 fn case(value: &str) -> String {
     format!("{:04x}", xxhash_rust::xxh3::xxh3_64(value.as_bytes()) >> 48)
@@ -372,6 +412,28 @@ mod tests {
             .filter(|c| (form.alphabet)(*c as u8))
             .collect();
         letters[at % letters.len()]
+    }
+
+    #[test]
+    fn names_and_other_files_are_looked_through() {
+        let key = "AKIAQ7XW3ZP5R2TB6MJD";
+        let found = in_name(&format!("logs/{key}.txt"));
+        let place = found[0].place.as_ref().unwrap();
+        assert_eq!((&*place.file, place.line), ("logs/AKIA….txt", 0));
+        assert!(in_name("logs/2024-05-06.txt").is_empty());
+        let path: Arc<str> = "a.log".into();
+        let found = in_file(&path, format!("one\nkey={key}\n").as_bytes());
+        assert_eq!(found[0].place.as_ref().unwrap().line, 2);
+        let image = [
+            b"\x89PNG\0\xff\xfetEXt ".as_slice(),
+            key.as_bytes(),
+            b"\0\xff",
+        ]
+        .concat();
+        let found = in_file(&path, &image);
+        assert_eq!(found.len(), 1);
+        assert!(!format!("{found:?}").contains(&key[4..]));
+        assert!(in_file(&path, b"\x89PNG\0\xff").is_empty());
     }
 
     #[test]

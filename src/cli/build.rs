@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::args::Build;
-use super::check::{Strictness, blocks};
+use super::check::{Strictness, blocks, is_secret};
 use super::making::{Clock, Made, make};
 use super::project::Project;
 use super::report::{Names, counted, counts, left_out, location};
@@ -38,7 +38,9 @@ pub(super) fn run(args: &Build, session: &mut Session) -> Result<u8, Stop> {
     clock.stage("read the settings");
     let mut made = make(&project, session, &mut clock)?;
     let blocking = tell_findings(args, session, &project, &made);
-    if blocking > 0 && !args.keep_going {
+    // What is left out for an error is not published; what holds a key would be.
+    let secrets = made.findings.iter().any(is_secret);
+    if blocking > 0 && (secrets || !args.keep_going) {
         let errors = counted(blocking, "finding", "findings");
         session.say_level(
             "error",
@@ -51,7 +53,7 @@ pub(super) fn run(args: &Build, session: &mut Session) -> Result<u8, Stop> {
         false => Existing::Refuse,
     };
     let mut plan = project.output_plan(session, existing);
-    plan.guard = made.guard(&project.config).map(Arc::new);
+    plan.guard = made.guard().map(Arc::new);
     clock.stage("know what is internal");
     session.progress("writing the pages");
     let written = match args.dry_run {

@@ -1,11 +1,12 @@
 //! `casebook check`: everything that the rules find, without building anything.
 
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use jiff::civil::Date;
 
 use super::args::{Check, Format};
-use super::making::{Clock, Made, make, today};
+use super::making::{Clock, Made, make, make_public, today};
 use super::project::Project;
 use super::report::{counted, counts};
 use super::session::{Session, Stop};
@@ -42,7 +43,8 @@ pub(super) fn run(args: &Check, session: &mut Session) -> Result<u8, Stop> {
     };
     let documents = made.documents;
     let known = known(&made.built.understood.library);
-    let found = whole(made, &project);
+    let public = make_public(&project, &made, session)?.map(in_public);
+    let found = whole(made, public.unwrap_or_default(), &project);
     let wanted: Vec<Diagnostic> = found.findings.into_iter().filter(asked).collect();
     let allowed: Vec<&Diagnostic> = found.allowed.iter().filter(|it| asked(it)).collect();
     if args.diff {
@@ -97,7 +99,7 @@ struct Found {
 }
 
 /// What a build finds, and what only this command looks for.
-fn whole(made: Made, project: &Project) -> Found {
+fn whole(made: Made, public: Vec<Diagnostic>, project: &Project) -> Found {
     let config = &project.config;
     let library = &made.built.understood.library;
     let asked = check::on_request(library, day(config));
@@ -105,10 +107,31 @@ fn whole(made: Made, project: &Project) -> Found {
     let (more, told): (Vec<_>, Vec<_>) = asked.into_iter().partition(|it| it.allowed);
     let allowed = [made.built.allowed, more].concat();
     let unused = check::unused(library, &allowed);
+    let known: BTreeSet<_> = made.findings.iter().chain(&allowed).map(key).collect();
+    let public = public.iter().filter(|it| !known.contains(&key(it)));
+    let public = public.cloned().collect();
     Found {
-        findings: pipeline::findings([made.findings, told, unused].concat(), config),
+        findings: pipeline::findings([made.findings, told, unused, public].concat(), config),
         allowed: check::at_levels(allowed, config),
     }
+}
+
+/// What is found in the public view of a project, where that is another one.
+fn in_public(mut made: Made) -> Vec<Diagnostic> {
+    let leaks = made
+        .guard()
+        .map(|guard| pipeline::leaks(&made.built.site, &guard));
+    made.findings
+        .into_iter()
+        .chain(leaks.unwrap_or_default())
+        .collect()
+}
+
+/// By what a finding of one view is known in the other, whatever else stands on its line there.
+fn key(finding: &Diagnostic) -> (&str, Option<(&str, usize, usize)>, &str) {
+    let place = finding.place.as_ref();
+    let place = place.map(|it| (&*it.file, it.line, it.column));
+    (finding.rule, place, &finding.message)
 }
 
 /// The day that everything is late or not on: `as_of` of the settings, else today in the zone of the site.
@@ -152,11 +175,17 @@ impl From<bool> for Strictness {
     }
 }
 
+/// Whether a finding is a key or a token, which no build publishes.
+pub(super) fn is_secret(finding: &Diagnostic) -> bool {
+    finding.rule == "secret-found" && finding.level != Level::Hint
+}
+
 /// Whether a finding counts.
 pub(super) fn blocks(finding: &Diagnostic, strictness: Strictness) -> bool {
     match finding.level {
         Level::Error => true,
-        Level::Warning => strictness == Strictness::Strict,
+        // What was published once is known: a key counts whatever else does.
+        Level::Warning => strictness == Strictness::Strict || is_secret(finding),
         Level::Hint => false,
     }
 }

@@ -20,6 +20,8 @@ use crate::theme::Theme;
 
 /// A site that could be written.
 pub(super) struct Made {
+    /// The settings it was made with.
+    pub(super) config: Arc<Config>,
     /// The plan and what it is made from.
     pub(super) built: Built,
     /// Everything found wrong, settings included, sorted.
@@ -28,15 +30,17 @@ pub(super) struct Made {
     pub(super) documents: usize,
     /// What is internal and stays out of the site.
     pub(super) removed: Vec<Removed>,
+    /// Whether it holds what a public site would do without.
+    holds_internal: bool,
     /// The theme of the site.
     pub(super) theme: Arc<Theme>,
 }
 
 impl Made {
     /// What keeps out of the site what is internal; `None` if there is nothing to keep out.
-    pub(super) fn guard(&mut self, config: &Arc<Config>) -> Option<Guard> {
+    pub(super) fn guard(&mut self) -> Option<Guard> {
         let removed = std::mem::take(&mut self.removed);
-        pipeline::guard(removed, &self.built.understood, &self.theme, config)
+        pipeline::guard(removed, &self.built.understood, &self.theme, &self.config)
     }
 }
 
@@ -49,7 +53,32 @@ pub(super) fn make(
     session: &mut Session,
     clock: &mut Clock,
 ) -> Result<Made, Stop> {
-    let config = &project.config;
+    make_for(project, &project.config, session, clock)
+}
+
+/// What the public would get of a project that holds something internal; `None` if all of it is public.
+///
+/// # Errors
+/// As [`make`].
+pub(super) fn make_public(
+    project: &Project,
+    whole: &Made,
+    session: &mut Session,
+) -> Result<Option<Made>, Stop> {
+    if !whole.holds_internal {
+        return Ok(None);
+    }
+    let mut config = (*project.config).clone();
+    config.audience.internal = false;
+    make_for(project, &Arc::new(config), session, &mut Clock::start()).map(Some)
+}
+
+fn make_for(
+    project: &Project,
+    config: &Arc<Config>,
+    session: &mut Session,
+    clock: &mut Clock,
+) -> Result<Made, Stop> {
     session.progress("reading the files");
     let inputs = pipeline::load(&project.folders(), config)
         .map_err(|error| Stop::wrong(error.to_string()))?;
@@ -64,6 +93,7 @@ pub(super) fn make(
     clock.stage("understand the documents");
     session.progress("making the indexes");
     let removed = pipeline::removed(&sources, &entries, config);
+    let holds_internal = pipeline::holds_internal(&entries);
     let theme = inputs.theme.clone();
     let made = pipeline::assemble_site(entries, inputs, config);
     clock.stage("index and plan");
@@ -74,10 +104,12 @@ pub(super) fn make(
     let mut findings = made.diagnostics;
     findings.extend(project.findings.iter().cloned());
     Ok(Made {
+        config: config.clone(),
         built: made.value,
         findings: pipeline::findings(findings, config),
         documents,
         removed,
+        holds_internal,
         theme,
     })
 }

@@ -15,7 +15,8 @@ use crate::theme::Theme;
 use super::listing::{Order, page_address, page_count};
 use super::shared::{Parts, Shared, bucket_address, has_page, incident_address};
 use super::{
-    Maker, Recipe, RenderError, Site, SitePath, api, feed, home, links, listing, postmortem, repeats, text,
+    Maker, Recipe, RenderError, Site, SitePath, api, feed, home, links, listing, postmortem,
+    repeats, text,
 };
 
 /// All that a site is made from.

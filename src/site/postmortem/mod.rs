@@ -87,9 +87,9 @@ fn incident(shared: &Shared, at: usize, record: &Record) -> view::Incident {
         sources: it.facts.sources.iter().map(source).collect(),
         newer: neighbour(at.checked_sub(1)),
         older: neighbour(at.checked_add(1)),
-        source_url: place(shared.config.source_url.as_deref(), record),
-        edit_url: place(shared.config.edit_url.as_deref(), record),
-        history_url: place(shared.config.history_url.as_deref(), record),
+        source_url: place(shared, shared.config.source_url.as_deref(), record),
+        edit_url: place(shared, shared.config.edit_url.as_deref(), record),
+        history_url: place(shared, shared.config.history_url.as_deref(), record),
         json: shared.href(&json),
         filters: filters(shared, record),
     }
@@ -248,7 +248,12 @@ fn host(url: &str) -> Option<String> {
 }
 
 /// A setting with the document's path in it.
-fn place(setting: Option<&str>, record: &Record) -> Option<String> {
+///
+/// `None` where something internal was taken out: it stands at that place.
+fn place(shared: &Shared, setting: Option<&str>, record: &Record) -> Option<String> {
+    if record.source.has_gaps() && !shared.config.audience.internal {
+        return None;
+    }
     let path = super::address::encode_path(&record.source.path);
     setting.map(|setting| setting.replace("{path}", &path))
 }

@@ -8,7 +8,7 @@ mod fields;
 mod marks;
 
 use crate::config::Config;
-use crate::diag::{Diagnostic, Level, Outcome, SourceText, Span};
+use crate::diag::{Diagnostic, Level, Outcome, Place, SourceText, Span};
 use crate::model::{Status, Visibility};
 
 use super::front_matter;
@@ -46,6 +46,30 @@ pub fn parts(source: &SourceText, config: &Config) -> Vec<Span> {
         Some(found) if found.diagnostics.is_empty() => found.value.parts(),
         _ => Vec::new(),
     }
+}
+
+/// Says of each internal part that a public site does without it (`internal-part`), where the site is an internal one and
+/// has it.
+pub fn told(source: &SourceText, config: &Config) -> Vec<Diagnostic> {
+    if !config.audience.internal {
+        return Vec::new();
+    }
+    let hint = |span: Span| {
+        let at = source.place(span);
+        // The line itself is not shown: a message may be read by more people than the document.
+        let place = Place {
+            line: at.line,
+            column: at.column,
+            ..Place::file(source.path.clone())
+        };
+        let last = source.line(span.end.max(span.start + 1) - 1);
+        let message = match last - at.line.min(last) {
+            0 => "this is left out of a public site".to_owned(),
+            more => format!("this and the next {more} lines are left out of a public site"),
+        };
+        Diagnostic::hint("internal-part", place, message)
+    };
+    parts(source, config).into_iter().map(hint).collect()
 }
 
 /// The internal parts of a document without the marks in and around them.

@@ -126,3 +126,177 @@ fn a_build_fails_if_internal_words_would_be_published_by_another_way() {
     folder.run("build").expect(0);
     assert_eq!(holding(&folder, "zanzibar"), [PathBuf::new(); 0]);
 }
+
+/// A document with something internal in twenty places: `zqcanary01` to `zqcanary20`, each on a line of its own.
+fn twenty_places() -> String {
+    let inline = |n: usize| format!("<!-- internal -->zqcanary{n:02}<!-- /internal -->");
+    let mut text = String::from(
+        "---\ntitle: Shop outage\nstarted: 2024-05-06T10:00Z\nresolved: 2024-05-06T12:00Z\n",
+    );
+    text += "internal:\n  owner: zqcanary01\nauthors: # <!-- internal -->\n  - zqcanary02 # <!-- /internal -->\n";
+    text += "timeline:\n  - 10:00 alert\n  # <!-- internal -->\n  - 10:05 zqcanary03\n  # <!-- /internal -->\n";
+    text += "action_items:\n  - title: Review the settings\n    # <!-- internal -->\n    owner: zqcanary04\n    # <!-- /internal -->\n---\n\n";
+    text += &format!("# Shop outage {}\n\n", inline(5));
+    text += &format!("Root cause: a bad release {} of the shop.\n\n", inline(6));
+    text += &format!("Impact: 40% of users {} saw errors.\n\n", inline(7));
+    text += &format!("![A diagram {}](diagram.png)\n\n", inline(8));
+    text += &format!("![Another](diagram.png \"{}\")\n\n", inline(9));
+    text += &format!("[A link](https://example.org/{})\n\n", inline(10));
+    text += &format!("[Another](https://example.org/ \"{}\")\n\n", inline(11));
+    text += &format!("```sh\nexport HOST=x {}\n```\n\n", inline(12));
+    text += &format!("`inline {}`\n\n", inline(13));
+    text += &format!("| a | b |\n|---|---|\n| c {} | d |\n\n", inline(14));
+    text += &format!("A note.[^1]\n\n[^1]: The note {}.\n\n", inline(15));
+    text += &format!("<b title=\"{}\">bold</b>\n\n", inline(16));
+    text += &format!("> quoted {}\n\n", inline(17));
+    text += &format!("## Timeline\n\n- 10:45 UTC rolled back {}\n\n", inline(18));
+    text += &format!(
+        "## Action items\n\n- [ ] Alert on errors {}\n\n",
+        inline(19)
+    );
+    text += ":::internal\n![zqcanary20](zqcanary20.png)\n:::\n";
+    text
+}
+
+#[test]
+fn internal_words_in_twenty_places_are_in_no_byte_and_each_is_named_by_check() {
+    let text = twenty_places();
+    let folder = Folder::with(&[
+        (
+            "site.toml",
+            "base_url = \"https://example.org/\"\n[links]\nsource = \"https://example.org/src/{path}\"\n[api]\nper_incident = true\n",
+        ),
+        ("content/a.md", &text),
+        ("content/zqcanary20.png", "\u{89}PNG zqcanary"),
+        ("content/diagram.png", "\u{89}PNG"),
+        (
+            "content/zqcanary21.md",
+            &INTERNAL.replace("anzibar", "qcanary21"),
+        ),
+    ]);
+    let ran = folder.run("build");
+    ran.expect(0);
+    assert_eq!(
+        holding(&folder, "zqcanary"),
+        [PathBuf::new(); 0],
+        "{}",
+        ran.err
+    );
+    assert!(!ran.err.contains("zqcanary0"), "{}", ran.err);
+    // Where internal words stand is not told either.
+    assert_eq!(holding(&folder, "org/src/a.md"), [PathBuf::new(); 0]);
+    let checked = folder.run("check --select internal-part --format concise");
+    for n in 1..=20 {
+        let canary = format!("zqcanary{n:02}");
+        let line = 1 + text
+            .lines()
+            .position(|line| line.contains(&canary))
+            .unwrap();
+        // A passage is named by the line that it begins on: that of its mark.
+        let named = (line.saturating_sub(1)..=line)
+            .any(|line| checked.out.contains(&format!("content/a.md:{line}:")));
+        assert!(named, "{canary} in line {line}: {}", checked.out);
+    }
+    assert_eq!(checked.out.matches("a.md:").count(), 20, "{}", checked.out);
+    assert!(
+        checked.out.contains("content/zqcanary21.md:"),
+        "{}",
+        checked.out
+    );
+    folder.run("build --internal").expect(0);
+    for n in 1..=20 {
+        let canary = format!("zqcanary{n:02}");
+        assert!(
+            !holding(&folder, &canary).is_empty(),
+            "{canary} is not in the internal site"
+        );
+    }
+}
+
+/// A key as its issuer makes them, another one for each place; written in two parts, so that no scan takes this file for a leak.
+fn key(n: usize) -> String {
+    let letters: String = (0..14)
+        .map(|i| char::from(b'A' + ((n * 7 + i * 11 + i * i) % 26) as u8))
+        .collect();
+    format!("{}IA{n:02}{letters}", "AK")
+}
+
+#[test]
+fn keys_in_twenty_places_are_never_published_and_each_is_named_by_check() {
+    let lines: [&dyn Fn(&str) -> String; 18] = [
+        &|key| format!("title: Shop outage {key}"),
+        &|key| format!("summary: The key {key} leaked."),
+        &|key| format!("owner: {key}"),
+        &|key| format!("unknown_field: {key}"),
+        &|key| format!("timeline: [\"10:00 used {key}\"]"),
+        &|key| format!("action_items: [{{title: Revoke {key}}}]"),
+        &|key| format!("# A heading {key}"),
+        &|key| format!("A sentence with {key} in it."),
+        &|key| format!("![alt {key}](https://example.org/a.png)"),
+        &|key| format!("![alt](https://example.org/a.png \"{key}\")"),
+        &|key| format!("[link](https://example.org/?k={key})"),
+        &|key| format!("[link](https://example.org/ \"{key}\")"),
+        &|key| format!("`{key}`"),
+        &|key| format!("    export KEY={key}"),
+        &|key| format!("<!-- {key} -->"),
+        &|key| format!("| a | {key} |"),
+        &|key| format!("[^1]: {key}"),
+        &|key| format!("- [ ] revoke {key}"),
+    ];
+    let mut text = String::from("---\n");
+    for (n, line) in lines.iter().enumerate() {
+        if n == 6 {
+            text += "---\n\n";
+        }
+        text += &format!("{}\n", line(&key(n)));
+        if n >= 6 {
+            text += "\n";
+        }
+    }
+    let (log, name) = (key(18), key(19));
+    text += &format!("[log](log.txt) [plan](plan.png) [named]({name}.txt)\n");
+    let folder = Folder::with(&[
+        ("content/a.md", &text),
+        ("content/log.txt", &format!("one\ntwo {log}\n")),
+        (
+            "content/plan.png",
+            &format!("\u{89}PNG\u{0}\u{1}tEXtComment\u{0}{}\u{0}", key(20)),
+        ),
+        (&format!("content/{name}.txt"), "fine"),
+    ]);
+    for command in ["build", "build --keep-going", "build --internal"] {
+        folder.run(command).expect(1).says("secret-found");
+        assert!(!folder.has("public"), "{command}");
+    }
+    let checked = folder.run("check --select secret-found --format concise");
+    checked.expect(1);
+    for n in 0..18 {
+        let line = 1 + text
+            .lines()
+            .position(|line| line.contains(&key(n)))
+            .unwrap();
+        let place = format!("content/a.md:{line}:");
+        assert!(
+            checked.out.contains(&place),
+            "{place} is not named: {}",
+            checked.out
+        );
+        assert!(!checked.out.contains(&key(n)), "{}", checked.out);
+    }
+    for place in [
+        "content/log.txt:2:",
+        "content/plan.png:",
+        "content/AKIA….txt",
+    ] {
+        assert!(
+            checked.out.contains(place),
+            "{place} is not named: {}",
+            checked.out
+        );
+    }
+    assert!(
+        !checked.out.contains(&log) && !checked.out.contains(&name),
+        "{}",
+        checked.out
+    );
+}
