@@ -1,7 +1,7 @@
 //! `Record`: a postmortem and its text. `Library`: all of them, newest first, each id once.
 
 use std::cmp::Reverse;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
 use crate::diag::{Diagnostic, Level, Outcome, Place, SourceText, Span};
@@ -206,8 +206,8 @@ impl Library {
 /// Gives every record an address of its own. An author's slug is kept; a file's name that several files share gets
 /// its folder put before it.
 fn unique_slugs(records: Vec<Arc<Record>>, diagnostics: &mut Vec<Diagnostic>) -> Vec<Arc<Record>> {
-    let mut taken: BTreeMap<String, Arc<str>> = BTreeMap::new();
-    let mut wished: BTreeMap<String, usize> = BTreeMap::new();
+    let mut taken: HashMap<String, Arc<str>> = HashMap::new();
+    let mut wished: HashMap<String, usize> = HashMap::new();
     let (explicit, by_name): (Vec<_>, Vec<_>) = records
         .into_iter()
         .partition(|record| record.postmortem.facts.slug.is_some());
@@ -279,7 +279,7 @@ fn fit(slug: String, path: &str, diagnostics: &mut Vec<Diagnostic>) -> String {
 }
 
 /// The first of `slug`, `slug-2`, `slug-3`… that is free.
-fn free(slug: String, taken: &BTreeMap<String, Arc<str>>) -> String {
+fn free(slug: String, taken: &HashMap<String, Arc<str>>) -> String {
     if !taken.contains_key(&slug) {
         return slug;
     }
@@ -302,11 +302,11 @@ fn renamed(record: Arc<Record>, slug: String) -> Arc<Record> {
 }
 
 fn unique_ids(records: Vec<Arc<Record>>, diagnostics: &mut Vec<Diagnostic>) -> Vec<Arc<Record>> {
-    let mut seen: BTreeMap<String, Arc<str>> = BTreeMap::new();
+    let mut seen: HashMap<&str, &Arc<str>> = HashMap::new();
     let mut twice = BTreeSet::new();
     for record in &records {
         let id = &record.postmortem.id;
-        if let Some(other) = seen.get(id) {
+        if let Some(other) = seen.get(id.as_str()) {
             diagnostics.push(collision(
                 "id-duplicate",
                 record,
@@ -315,7 +315,7 @@ fn unique_ids(records: Vec<Arc<Record>>, diagnostics: &mut Vec<Diagnostic>) -> V
             ));
             twice.insert(record.source.path.clone());
         } else {
-            seen.insert(id.clone(), record.source.path.clone());
+            seen.insert(id, &record.source.path);
         }
     }
     records

@@ -63,7 +63,7 @@ pub struct Understood {
     /// The documents.
     pub library: Arc<Library>,
     /// The indexes.
-    pub indexes: Vec<Index>,
+    pub indexes: Arc<[Index]>,
     /// What the browser loads to search.
     pub search: SearchIndex,
 }
@@ -356,16 +356,20 @@ fn understand_with(
     let library = Library::of(entries);
     let mut diagnostics = library.diagnostics;
     let library = Arc::new(library.value);
-    let found = check::library(&library, assets);
-    diagnostics.extend(check::in_library(&library, found));
-    let (indexes, search) = rayon::join(
-        || index::indexes(&library, config),
-        || search.unwrap_or_else(|| search::index(&library, config)),
+    let (found, (indexes, search)) = rayon::join(
+        || check::in_library(&library, check::library(&library, assets)),
+        || {
+            rayon::join(
+                || index::indexes(&library, config),
+                || search.unwrap_or_else(|| search::index(&library, config)),
+            )
+        },
     );
+    diagnostics.extend(found);
     Outcome {
         value: Understood {
             library,
-            indexes,
+            indexes: indexes.into(),
             search,
         },
         diagnostics,

@@ -7,6 +7,8 @@ use std::collections::BTreeMap;
 
 pub use repeats::{Occurrence, Repeat, Scope, repeats};
 
+use rayon::prelude::*;
+
 use crate::config::Config;
 use crate::library::{Library, Record};
 use crate::model::{DurationBand, Fact, ImpactKind, ImpactLevel, PATTERNS, Postmortem, When};
@@ -140,7 +142,7 @@ pub struct Index {
 /// Cuts the library every way that its content calls for.
 pub fn indexes(library: &Library, config: &Config) -> Vec<Index> {
     Axis::ALL
-        .into_iter()
+        .into_par_iter()
         .filter_map(|axis| index(library, axis, config))
         .collect()
 }

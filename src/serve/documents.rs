@@ -1,6 +1,6 @@
 //! The documents of a project between two builds: a file that has not changed is neither read nor understood again.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::ffi::OsStr;
 use std::sync::Arc;
 use std::time::{Duration, SystemTime};
@@ -64,34 +64,31 @@ impl Documents {
         read: &Read<'_>,
     ) -> Changes {
         let mut changes = Changes::default();
-        let there: BTreeSet<&Arc<str>> = listed.iter().map(|found| &found.path).collect();
-        self.known.retain(|path, _| {
-            let stays = there.contains(path);
-            if !stays {
-                changes.removed.push(path.clone());
-            }
-            stays
-        });
+        let mut there: HashMap<&Arc<str>, &FoundAsset> =
+            listed.iter().map(|found| (&found.path, found)).collect();
         let hinted: BTreeSet<&OsStr> = look
             .hints
             .iter()
             .filter_map(|path| path.file_name())
             .collect();
-        let doubtful: Vec<&FoundAsset> = listed
-            .iter()
-            .filter(|found| {
-                // By name, since an event may know the folder under another path than we do.
-                let is_hinted = found
-                    .disk
-                    .file_name()
-                    .is_some_and(|name| hinted.contains(name));
-                is_hinted
-                    || !self
-                        .known
-                        .get(&found.path)
-                        .is_some_and(|known| known.settled && known.found == **found)
-            })
-            .collect();
+        // By name, since an event may know the folder under another path than we do.
+        let is_hinted = |found: &FoundAsset| {
+            let name = found.disk.file_name();
+            !hinted.is_empty() && name.is_some_and(|name| hinted.contains(name))
+        };
+        let mut doubtful: Vec<&FoundAsset> = Vec::new();
+        self.known.retain(|path, known| {
+            let Some(found) = there.remove(path) else {
+                changes.removed.push(path.clone());
+                return false;
+            };
+            if !known.settled || known.found != *found || is_hinted(found) {
+                doubtful.push(found);
+            }
+            true
+        });
+        doubtful.extend(there.into_values());
+        doubtful.sort_by(|a, b| a.path.cmp(&b.path));
         let mut fresh = Vec::new();
         for (found, result) in doubtful.iter().zip(read(&doubtful)) {
             let settled = is_settled(found, now);
@@ -177,6 +174,11 @@ impl Documents {
                 known.outcome = outcome;
             }
         }
+    }
+
+    /// How many there are.
+    pub(super) fn len(&self) -> usize {
+        self.known.len()
     }
 
     /// Whether a file looks as if it were being saved right now: it wants to be looked at again soon.

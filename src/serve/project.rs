@@ -385,6 +385,10 @@ impl Project {
         let mut diagnostics = self.own_findings();
         diagnostics.extend(self.listed.diagnostics.iter().cloned());
         diagnostics.extend(self.statics.files().diagnostics.iter().cloned());
+        let search_at_hand = self
+            .searching
+            .at_hand()
+            .or_else(|| self.searching.for_now(self.documents.len(), config));
         let inputs = Inputs {
             walked: Walked {
                 assets: self.listed.assets.clone(),
@@ -393,7 +397,7 @@ impl Project {
             statics: self.statics.files().value.clone(),
             theme: self.theme.theme.clone(),
             diagnostics,
-            search: self.searching.at_hand(),
+            search: search_at_hand,
         };
         let makes_search = inputs.search.is_none();
         let started = Instant::now();

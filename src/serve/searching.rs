@@ -14,6 +14,9 @@ use crate::config::Config;
 use crate::library::Library;
 use crate::search::{self, SearchIndex};
 
+/// From so many documents on the first page does not wait for the index either.
+const MANY: usize = 500;
+
 /// The search index between builds.
 pub(super) struct Searching {
     /// Documents have changed this many times.
@@ -91,6 +94,13 @@ impl Searching {
         let (version, index) = self.newest.as_ref()?;
         let is_slow = self.took > self.within && self.wake.is_some() && self.thread.is_some();
         (*version == self.version || is_slow).then(|| index.clone())
+    }
+
+    /// The index for the first build of a library of so many documents: of nothing, until the real one is made in the
+    /// background; `None` if it may as well be made with the rest.
+    pub(super) fn for_now(&self, documents: usize, config: &Config) -> Option<SearchIndex> {
+        let can_wait = self.newest.is_none() && self.wake.is_some() && self.thread.is_some();
+        (can_wait && documents >= MANY).then(|| search::index(&Library::default(), config))
     }
 
     /// Keeps the index of a build that made it, and how long that build took at most.

@@ -46,6 +46,9 @@ const FEW: usize = 12;
 /// A stream of changes that does not end is looked at this often all the same.
 const LONGEST: Duration = Duration::from_millis(500);
 
+/// The same of a stream of many: a checkout, or a slow copy, is one build and not one for each half second.
+const LONGEST_OF_MANY: Duration = Duration::from_secs(2);
+
 /// Paths remembered of one burst; beyond it, everything is looked at.
 const HINTS_MAX: usize = 1024;
 
@@ -148,7 +151,7 @@ impl Bell {
             let now = Instant::now();
             let until = match pending.since {
                 None => deadline,
-                Some((first, last)) => (last + pending.quiet()).min(first + LONGEST),
+                Some((first, last)) => (last + pending.quiet()).min(first + pending.longest()),
             };
             if now >= until {
                 return pending.since.is_some().then(|| Next::Look(pending.take()));
@@ -172,6 +175,14 @@ impl Pending {
             QUIET_AFTER_MANY
         } else {
             QUIET
+        }
+    }
+
+    fn longest(&self) -> Duration {
+        if self.everything || self.events > FEW {
+            LONGEST_OF_MANY
+        } else {
+            LONGEST
         }
     }
 

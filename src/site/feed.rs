@@ -158,7 +158,7 @@ pub(super) fn sitemap(shared: &Shared) -> Context {
         ));
     }
     pages.push((Order::Newest.address().to_owned(), None));
-    for index in &shared.indexes {
+    for index in shared.indexes.iter() {
         pages.push((format!("{}/", index.axis.path()), None));
         let shown = index
             .buckets

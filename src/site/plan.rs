@@ -1,7 +1,7 @@
 //! The plan: which file the site has, and what it is made of. No two things want one path, also where upper and lower case
 //! are one.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
 use crate::config::Config;
@@ -27,7 +27,7 @@ pub struct SiteInputs {
     /// The documents.
     pub library: Arc<Library>,
     /// The library cut every way that its content calls for.
-    pub indexes: Vec<Index>,
+    pub indexes: Arc<[Index]>,
     /// What the browser loads to search.
     pub search: SearchIndex,
     /// Templates, words and assets.
@@ -223,7 +223,7 @@ pub fn plan(inputs: SiteInputs) -> Outcome<Site> {
     });
     Outcome {
         value: Site {
-            files: plan.files,
+            files: plan.files.into_iter().collect(),
             shared: Some(Arc::new(shared)),
         },
         diagnostics: plan.diagnostics,
@@ -283,9 +283,10 @@ impl Owner {
 
 #[derive(Default)]
 struct Plan {
-    files: BTreeMap<SitePath, Recipe>,
-    /// Path in lower case to who has it.
-    taken: BTreeMap<String, Owner>,
+    /// Every file, in no order.
+    files: Vec<(SitePath, Recipe)>,
+    /// Path in lower case to who has it; asked only, so that its order reaches nothing.
+    taken: HashMap<String, Owner>,
     diagnostics: Vec<Diagnostic>,
 }
 
@@ -310,7 +311,7 @@ impl Plan {
             return;
         }
         self.taken.insert(key, owner);
-        self.files.insert(path, recipe);
+        self.files.push((path, recipe));
     }
 
     fn page(&mut self, address: &str, kind: Kind, owner: Owner) {
@@ -510,16 +511,26 @@ impl Plan {
 
     /// A path cannot be a file and a folder at once.
     fn folders_and_files(&mut self) {
-        let clashes: Vec<(String, Owner, Owner)> = self
+        let mut clashes: Vec<(&str, String, Owner, Owner)> = self
             .taken
             .iter()
             .flat_map(|(path, owner)| {
                 let folders = path.match_indices('/').map(|(at, _)| &path[..at]);
                 folders.filter_map(|folder| {
                     let file = self.taken.get(folder)?;
-                    Some((folder.to_owned(), file.clone(), owner.clone()))
+                    Some((
+                        path.as_str(),
+                        folder.to_owned(),
+                        file.clone(),
+                        owner.clone(),
+                    ))
                 })
             })
+            .collect();
+        clashes.sort_by(|a, b| (a.0, &a.1).cmp(&(b.0, &b.1)));
+        let clashes: Vec<_> = clashes
+            .into_iter()
+            .map(|(_, folder, file, below)| (folder, file, below))
             .collect();
         for (path, file, below) in clashes {
             self.collision(&path, &file, &below);

@@ -1,6 +1,6 @@
 //! What the pages of a site share: made once, read by all of them, at any time and from any thread.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 use std::sync::{Arc, OnceLock};
 
 use crate::config::Config;
@@ -25,7 +25,7 @@ use super::{moment, view};
 pub(super) struct Shared {
     pub(super) config: Arc<Config>,
     pub(super) library: Arc<Library>,
-    pub(super) indexes: Vec<Index>,
+    pub(super) indexes: Arc<[Index]>,
     pub(super) theme: Arc<Theme>,
     /// The words of the interface in the site's language.
     pub(super) words: Words,
@@ -39,7 +39,7 @@ pub(super) struct Shared {
     /// `site`, as templates see it.
     site: Value,
     /// Position of a record by its id and by its slug.
-    positions: BTreeMap<String, usize>,
+    positions: HashMap<String, usize>,
     /// Position of a bucket in its index, by axis and id.
     buckets: BTreeMap<Axis, BTreeMap<String, usize>>,
     /// What happened again.
@@ -58,7 +58,7 @@ pub(super) struct Shared {
 pub(super) struct Parts {
     pub(super) config: Arc<Config>,
     pub(super) library: Arc<Library>,
-    pub(super) indexes: Vec<Index>,
+    pub(super) indexes: Arc<[Index]>,
     pub(super) theme: Arc<Theme>,
     pub(super) disagreements: BTreeMap<Arc<str>, Vec<Diagnostic>>,
     pub(super) assets: BTreeMap<Arc<str>, Option<(u32, u32)>>,
@@ -69,7 +69,7 @@ pub(super) struct Parts {
 
 impl Shared {
     pub(super) fn new(parts: Parts) -> Self {
-        let mut positions = BTreeMap::new();
+        let mut positions = HashMap::new();
         for (at, record) in parts.library.records.iter().enumerate() {
             positions.insert(record.postmortem.slug.clone(), at);
         }

@@ -136,7 +136,7 @@ fn names(shared: &Shared) -> Vec<view::Named> {
             names.push(view::Named { id, name });
         }
     };
-    for index in &shared.indexes {
+    for index in shared.indexes.iter() {
         let roles = [facet_id(index.axis), "contributing"];
         let roles = &roles[..if index.axis == Axis::Cause { 2 } else { 1 }];
         for bucket in &index.buckets {
