@@ -53,6 +53,8 @@ impl Builder for Pages {
         self.read(&self.root.join("themes"), &mut files);
         let settings = fs::read_to_string(self.root.join("site.toml")).unwrap_or_default();
         files.insert("site.toml".to_owned(), settings.clone());
+        let content = self.root.join("content").is_dir();
+        files.insert("content/".to_owned(), content.to_string());
         if self.last.as_ref() == Some(&files) {
             return None;
         }
@@ -63,7 +65,7 @@ impl Builder for Pages {
             summary: format!("{} files", files.len()),
             ..BuildOutcome::default()
         };
-        if settings.contains("BROKEN") || !self.root.join("content").is_dir() {
+        if settings.contains("BROKEN") || !content {
             outcome.fatal = Some("the settings or the content are broken".to_owned());
             return Some(outcome);
         }
