@@ -1,8 +1,11 @@
 //! Which link targets are published, and bare addresses in text that become links.
 
+use std::ops::Range;
+
 use linkify::{LinkFinder, LinkKind};
 
-use super::{Links, Target, escape_into, escape_text_into};
+use super::{Links, Mentioned, Target, escape_into, escape_text_into};
+use crate::markdown::mention::tokens;
 
 /// A link target that may be published.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -126,35 +129,81 @@ fn encode(url: &str) -> String {
     out
 }
 
-/// Appends text as HTML, with the addresses in it as links.
-pub(super) fn autolink(text: &str, out: &mut String) {
-    if !text.contains("://") && !text.contains('@') {
-        return escape_text_into(text, out);
+/// Appends text as HTML, with the addresses in it as links, and with `incidents` the ids of incidents too.
+pub(super) fn autolink(text: &str, incidents: Option<&dyn Links>, out: &mut String) {
+    let mut found: Vec<Found> = Vec::new();
+    if let Some(links) = incidents {
+        found.extend(tokens(text).filter_map(|range| {
+            let it = links.mentioned(&text[range.clone()])?;
+            let link = Link::Incident(it);
+            Some(Found { range, link })
+        }));
     }
+    if text.contains("://") || text.contains('@') {
+        found.extend(addresses(text));
+        // No id stands in an address: a word that has one is left out of the tokens.
+        found.sort_by_key(|it| it.range.start);
+    }
+    let mut from = 0;
+    for Found { range, link } in found {
+        escape_text_into(&text[from..range.start], out);
+        from = range.end;
+        link.begin(out);
+        escape_text_into(&text[range], out);
+        out.push_str("</a>");
+    }
+    escape_text_into(&text[from..], out);
+}
+
+/// Something in a text that becomes a link.
+struct Found {
+    range: Range<usize>,
+    link: Link,
+}
+
+enum Link {
+    Incident(Mentioned),
+    /// To another site.
+    Web(String),
+    Mail(String),
+}
+
+impl Link {
+    fn begin(&self, out: &mut String) {
+        let (url, title, end) = match self {
+            Self::Incident(it) => (&it.url, it.title.as_str(), ">"),
+            Self::Web(url) => (url, "", " rel=\"noopener\">"),
+            Self::Mail(url) => (url, "", ">"),
+        };
+        out.push_str("<a href=\"");
+        escape_into(url, out);
+        out.push('"');
+        if !title.is_empty() {
+            out.push_str(" title=\"");
+            escape_into(title, out);
+            out.push('"');
+        }
+        out.push_str(end);
+    }
+}
+
+/// The addresses of a text.
+fn addresses(text: &str) -> impl Iterator<Item = Found> + '_ {
     let mut finder = LinkFinder::new();
     finder
         .url_must_have_scheme(true)
         .kinds(&[LinkKind::Url, LinkKind::Email]);
-    for span in finder.spans(text) {
-        let found = span.as_str();
-        let url = match span.kind() {
-            Some(LinkKind::Url) if scheme(found).is_some_and(is_allowed) => encode(found),
-            Some(LinkKind::Email) => format!("mailto:{}", encode(found)),
-            _ => {
-                escape_text_into(found, out);
-                continue;
-            }
+    let links: Vec<_> = finder.links(text).collect();
+    links.into_iter().filter_map(|it| {
+        let found = it.as_str();
+        let link = match it.kind() {
+            LinkKind::Url if scheme(found).is_some_and(is_allowed) => Link::Web(encode(found)),
+            LinkKind::Email => Link::Mail(format!("mailto:{}", encode(found))),
+            _ => return None,
         };
-        out.push_str("<a href=\"");
-        escape_into(&url, out);
-        out.push_str(if url.starts_with("mailto:") {
-            "\">"
-        } else {
-            "\" rel=\"noopener\">"
-        });
-        escape_text_into(found, out);
-        out.push_str("</a>");
-    }
+        let range = it.start()..it.end();
+        Some(Found { range, link })
+    })
 }
 
 #[cfg(test)]
@@ -170,6 +219,13 @@ mod tests {
                 "bad.md" => Target::To("javascript:alert(1)".to_owned()),
                 target => Target::To(format!("../{target}")),
             }
+        }
+
+        fn mentioned(&self, id: &str) -> Option<Mentioned> {
+            (id == "INC-12").then(|| Mentioned {
+                url: "../inc-12/".to_owned(),
+                title: "A \"bad\" day".to_owned(),
+            })
         }
     }
 
@@ -223,7 +279,7 @@ mod tests {
     fn addresses_in_text_become_links_without_the_punctuation_around_them() {
         let linked = |text: &str| {
             let mut out = String::new();
-            autolink(text, &mut out);
+            autolink(text, Some(&Site), &mut out);
             out
         };
         assert_eq!(
@@ -243,5 +299,10 @@ mod tests {
             "javascript://x ftp://y &lt;b&gt;"
         );
         assert_eq!(linked("a @ b"), "a @ b");
+        assert_eq!(
+            linked("<INC-12> and INC-13, https://x.example/INC-12"),
+            "&lt;<a href=\"../inc-12/\" title=\"A &quot;bad&quot; day\">INC-12</a>&gt; and INC-13, \
+             <a href=\"https://x.example/INC-12\" rel=\"noopener\">https://x.example/INC-12</a>"
+        );
     }
 }

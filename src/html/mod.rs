@@ -90,11 +90,26 @@ pub enum Target {
     Nowhere,
 }
 
+/// An incident that is named in running text by its id.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Mentioned {
+    /// Address, as it shall stand in the page.
+    pub url: String,
+    /// Title of the incident.
+    pub title: String,
+}
+
 /// Rewrites the relative links of a document for the page it is shown on.
 pub trait Links {
     /// Where a relative link (`other.md#anchor`, `diagram.svg`) leads. Called only for targets without a scheme and
     /// not beginning with `#`.
     fn resolve(&self, target: &str) -> Target;
+
+    /// The incident that an id in running text names; `None` if there is none, or it is the page's own.
+    fn mentioned(&self, id: &str) -> Option<Mentioned> {
+        let _ = id;
+        None
+    }
 
     /// Width and height in pixels of the image at a relative target; `None` if they are not known.
     fn image(&self, target: &str) -> Option<(u32, u32)> {
@@ -130,6 +145,8 @@ pub struct Words<'a> {
     pub details: &'a str,
     /// Text of a link to an image that has no alternative text.
     pub image: &'a str,
+    /// Name of a diagram that is shown as text.
+    pub diagram: &'a str,
     /// Text of a redaction that its author has drawn as a bar.
     pub redacted: &'a str,
 }
@@ -149,6 +166,7 @@ impl Default for Words<'_> {
             open: "Open",
             details: "Details",
             image: "Image",
+            diagram: "Diagram, as text",
             redacted: "redacted",
         }
     }

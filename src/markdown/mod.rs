@@ -5,6 +5,7 @@ mod anchor;
 pub mod element;
 mod entity;
 pub(crate) mod internal;
+pub mod mention;
 mod outline;
 pub mod pieces;
 mod place;
@@ -17,6 +18,7 @@ use crate::config::Config;
 use crate::diag::{Diagnostic, Outcome, SourceText, Span};
 pub use anchor::allowed as allowed_anchor;
 pub use entity::decode as decode_entities;
+use mention::Mentions;
 use outline::Outline;
 use pieces::{Pieces, Trouble};
 
@@ -31,6 +33,8 @@ pub struct Document {
     pub links: Vec<Link>,
     /// Every anchor that `#fragment` can name, also from raw HTML.
     pub anchors: BTreeSet<String>,
+    /// What could be the id of an incident in the body's prose; see [`mention`].
+    pub mentions: BTreeSet<Box<str>>,
     /// Whether the body has raw HTML.
     pub raw_html: bool,
     /// What became of the ids of raw HTML, in order: the anchor, or `None` where it was no anchor or taken.
@@ -82,7 +86,9 @@ pub struct Link {
 pub fn parse(source: &SourceText, body: Span, config: &Config) -> Outcome<Document> {
     let mut pieces = Pieces::new(source.slice(body), body.start, &config.limits);
     let mut outline = Outline::default();
+    let mut mentions = Mentions::default();
     for (piece, span) in pieces.by_ref() {
+        mentions.take(&piece);
         outline.take(piece, span);
     }
     let diagnostics = pieces
@@ -92,6 +98,7 @@ pub fn parse(source: &SourceText, body: Span, config: &Config) -> Outcome<Docume
         .collect();
     let mut document = outline.finish();
     document.body = body;
+    document.mentions = mentions.finish();
     document.raw_html = pieces.raw_html();
     Outcome {
         value: document,

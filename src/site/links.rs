@@ -3,13 +3,13 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use crate::html::{Links, Target};
+use crate::html::{Links, Mentioned, Target};
 use crate::library::Library;
 use crate::markdown::Document;
 use crate::markdown::reference::{Reference, reference};
 
 use super::address;
-use super::shared::Shared;
+use super::shared::{Shared, incident_address};
 
 /// Paths of the files that some document refers to, out of those `found` in the content folder.
 pub fn wanted_assets(library: &Library, found: &BTreeSet<Arc<str>>) -> BTreeSet<Arc<str>> {
@@ -76,6 +76,15 @@ impl Links for DocumentLinks<'_> {
             }
             _ => Target::Nowhere,
         }
+    }
+
+    fn mentioned(&self, id: &str) -> Option<Mentioned> {
+        let record = self.shared.mentionable(id)?;
+        let to = incident_address(&record.postmortem.slug);
+        (to != self.address).then(|| Mentioned {
+            url: address::link(self.address, &to, self.shared.portable()),
+            title: record.postmortem.title.value.clone(),
+        })
     }
 
     fn image(&self, target: &str) -> Option<(u32, u32)> {

@@ -9,6 +9,7 @@ mod feed;
 mod home;
 mod links;
 mod listing;
+mod mentions;
 mod moment;
 mod plan;
 mod postmortem;

@@ -18,6 +18,7 @@ use super::address::{self, Portable};
 use super::api::Data;
 use super::feed::OPENSEARCH;
 use super::listing::Order;
+use super::mentions::{Mentions, can_be_mentioned};
 use super::{moment, view};
 
 /// What the pages of a site share.
@@ -48,6 +49,8 @@ pub(super) struct Shared {
     pub(super) relations: Arc<Relations>,
     /// The incidents related to each, found when first asked for.
     related: Vec<OnceLock<Vec<Relation>>>,
+    /// Who names whom in running text, gathered when first asked for.
+    mentions: OnceLock<Mentions>,
     /// Rows of lists, made when first shown.
     rows: Vec<OnceLock<Value>>,
     orders: [OnceLock<Vec<usize>>; 2],
@@ -95,6 +98,7 @@ impl Shared {
             .speak(&config.language, config.cause_label.variant());
         let mut shared = Self {
             buckets: parts.indexes.iter().map(by_id).collect(),
+            mentions: OnceLock::new(),
             relations: parts.relations,
             repeats: parts.repeats,
             related: parts
@@ -153,6 +157,18 @@ impl Shared {
             Some(related) => related.get_or_init(|| self.relations.related(record)),
             None => &[],
         }
+    }
+
+    /// The incident that an id in running text means.
+    pub(super) fn mentionable(&self, id: &str) -> Option<&Record> {
+        let record = self.record(self.find(id)?)?;
+        (record.postmortem.id == id && can_be_mentioned(record)).then_some(record)
+    }
+
+    /// The documents whose text names the incident at a position.
+    pub(super) fn mentioned_in(&self, at: usize) -> Vec<view::Brief> {
+        let mentions = self.mentions.get_or_init(|| Mentions::of(&self.library));
+        mentions.view(self, at)
     }
 
     /// An address as templates write it behind `link`.

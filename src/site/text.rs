@@ -55,6 +55,7 @@ fn words(shared: &Shared) -> Words<'_> {
         open: word("open", own.open),
         details: word("details", own.details),
         image: word("image", own.image),
+        diagram: word("diagram", own.diagram),
         redacted: word("redacted", own.redacted),
     }
 }

@@ -240,7 +240,11 @@ impl<'a> Emitter<'a> {
         if self.verbatim > 0 || self.in_link() {
             escape_text_into(text, &mut self.out);
         } else {
-            link::autolink(text, &mut self.out);
+            // Ids of incidents are linked in prose: not in what is a link or a heading already.
+            let prose =
+                self.open_headings.is_empty() && self.links.is_empty() && self.raw_links.is_empty();
+            let incidents = prose.then_some(self.options.links);
+            link::autolink(text, incidents, &mut self.out);
         }
     }
 
@@ -438,8 +442,12 @@ impl<'a> Emitter<'a> {
 
     fn end_code(&mut self) {
         let Some(code) = self.code.take() else { return };
-        self.out.push_str("<div class=\"code\">");
         let language = super::highlight::Language::of(&code.language);
+        let diagram = language.is_diagram();
+        if diagram {
+            self.start_diagram(&code.text);
+        }
+        self.out.push_str("<div class=\"code\">");
         if let Some(label) = language.label() {
             self.out.push_str("<span class=\"code-lang\">");
             escape_text_into(label, &mut self.out);
@@ -458,6 +466,20 @@ impl<'a> Emitter<'a> {
             self.blocks.len()
         ));
         self.blocks.push(html);
+        if diagram {
+            self.out.push_str("</figure>\n");
+        }
+    }
+
+    /// A diagram is shown as the text it is: the site runs no script that could draw it.
+    fn start_diagram(&mut self, text: &str) {
+        self.out.push_str("<figure>\n<figcaption>");
+        escape_text_into(self.options.words.diagram, &mut self.out);
+        if let Some(title) = super::highlight::diagram_title(text) {
+            self.out.push_str(": ");
+            escape_text_into(title, &mut self.out);
+        }
+        self.out.push_str("</figcaption>\n");
     }
 
     fn open_link(&mut self, href: &Href, title: &str) {

@@ -2,9 +2,7 @@
 
 use super::{Emitter, link};
 use crate::markdown::element::{Attribute, Element, Name};
-
-/// Elements in which an address stays text.
-const VERBATIM: [&str; 4] = ["code", "kbd", "pre", "samp"];
+use crate::markdown::mention::VERBATIM;
 
 impl Emitter<'_> {
     pub(super) fn open(&mut self, element: &Element) {

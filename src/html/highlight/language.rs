@@ -48,9 +48,55 @@ impl Language {
         Self { label, token }
     }
 
+    /// Whether it describes a drawing.
+    pub fn is_diagram(&self) -> bool {
+        self.token == "mermaid"
+    }
+
     /// What the reader is told, as the author wrote it; `None` when there is nothing to tell.
     pub fn label(&self) -> Option<&str> {
         (!self.label.is_empty() && !matches!(self.token.as_str(), ""))
             .then_some(self.label.as_str())
+    }
+}
+
+/// The title that a diagram in Mermaid gives itself: `title: …` before it, or `title …` and `accTitle: …` in it; `None`
+/// if it has none.
+pub fn diagram_title(text: &str) -> Option<&str> {
+    let titles = text.lines().filter_map(|line| {
+        let line = line.trim();
+        let stated = line
+            .strip_prefix("accTitle:")
+            .or_else(|| line.strip_prefix("title:"))
+            .or_else(|| line.strip_prefix("title "))?;
+        Some(stated.trim().trim_matches(['"', '\'']))
+    });
+    titles.take(1).find(|title| !title.is_empty())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_diagram_may_have_a_title() {
+        for (text, expected) in [
+            ("graph TD\n A-->B", None),
+            (
+                "---\ntitle: \"The retry loop\"\n---\nflowchart LR",
+                Some("The retry loop"),
+            ),
+            ("gantt\n  title Who did what", Some("Who did what")),
+            (
+                "flowchart LR\n  accTitle: Retries\n  A-->B",
+                Some("Retries"),
+            ),
+            ("pie title\n", None),
+            ("title:", None),
+        ] {
+            assert_eq!(diagram_title(text), expected, "{text}");
+        }
+        assert!(Language::of("mermaid").is_diagram() && Language::of("Mermaid {x}").is_diagram());
+        assert!(!Language::of("rust").is_diagram());
     }
 }

@@ -12,7 +12,7 @@ use syntect::parsing::{ParseState, SyntaxReference, SyntaxSet};
 use super::escape_text_into;
 use crate::config::Limits;
 use class::{Classes, Open};
-pub use language::Language;
+pub use language::{Language, diagram_title};
 use lines::{Coloured, Lines, State};
 
 /// How much code of one page is still coloured.

@@ -84,6 +84,7 @@ fn incident(shared: &Shared, at: usize, record: &Record) -> view::Incident {
         actions: actions(shared, record),
         lessons: lessons(record, &it.facts.lessons),
         related: related::related(shared, record),
+        mentioned: shared.mentioned_in(at),
         sources: it.facts.sources.iter().map(source).collect(),
         newer: neighbour(at.checked_sub(1)),
         older: neighbour(at.checked_add(1)),

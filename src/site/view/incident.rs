@@ -56,6 +56,8 @@ pub struct Incident {
     pub lessons: Option<LessonsView>,
     /// Related incidents.
     pub related: Vec<RelatedView>,
+    /// Documents whose text names this incident by its id.
+    pub mentioned: Vec<Brief>,
     /// Where the facts come from.
     pub sources: Vec<SourceView>,
     /// The incident before and after in time.

@@ -15,6 +15,7 @@ use scraper::{Html, Selector};
 mod hostile;
 mod language;
 mod ledger;
+mod mentions;
 mod pages;
 mod schemas;
 
