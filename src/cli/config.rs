@@ -38,6 +38,15 @@ pub(super) fn run(args: &ConfigCommand, session: &mut Session) -> Result<u8, Sto
     }
 }
 
+/// A key as TOML has it: a path needs quotes.
+fn toml_key(key: &str) -> String {
+    let bare = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '-');
+    match !key.is_empty() && key.chars().all(bare) {
+        true => key.to_owned(),
+        false => Value::from(key).to_string(),
+    }
+}
+
 /// The settings as TOML; what is not set stands there as a comment. Texts, numbers and lists are written in TOML as in JSON.
 fn shown(config: &Config) -> String {
     let mut out = String::new();
@@ -47,7 +56,7 @@ fn shown(config: &Config) -> String {
         }
         for (key, value) in lines {
             match value {
-                Some(value) => out.push_str(&format!("{key} = {value}\n")),
+                Some(value) => out.push_str(&format!("{} = {value}\n", toml_key(key))),
                 None => out.push_str(&format!("# {key} is not set\n")),
             }
         }
@@ -95,6 +104,10 @@ fn shown(config: &Config) -> String {
             ("history", maybe(&config.history_url)),
         ],
     );
+    table(
+        "navigation",
+        vec![("main", Some(Value::from(config.navigation.clone())))],
+    );
     table("labels", vec![("cause", text(config.cause_label.id()))]);
     let limits = &config.limits;
     table(
@@ -129,6 +142,17 @@ fn shown(config: &Config) -> String {
             .map(|(file, rules)| (file.as_str(), Some(Value::from(rules.clone()))))
             .collect(),
     );
+    for severity in &config.severities {
+        table(
+            "[severity]",
+            vec![
+                ("number", number(severity.number.into())),
+                ("name", text(&severity.name)),
+                ("means", text(&severity.means)),
+                ("keywords", Some(Value::from(severity.keywords.clone()))),
+            ],
+        );
+    }
     for category in &config.categories {
         table(
             "[category]",

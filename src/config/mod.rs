@@ -7,7 +7,7 @@ mod site_toml;
 use std::collections::BTreeMap;
 
 use crate::diag::{Diagnostic, Level, Outcome};
-use crate::model::{CATEGORIES, category_alias};
+use crate::model::{CATEGORIES, Severity, category_alias};
 
 pub use load::{ConfigError, FILE, load};
 pub use schema::schema;
@@ -66,6 +66,23 @@ pub struct Config {
     pub allow: BTreeMap<String, Vec<String>>,
     /// The root-cause categories of the site, in the order shown; `unknown` is always the last.
     pub categories: Vec<CategoryDef>,
+    /// The scale of severities, gravest first, as far as the site defines one.
+    pub severities: Vec<SeverityDef>,
+    /// The main ways in, by the names of lists (`incidents`, `causes`, `search`…) and the paths of pages.
+    pub navigation: Vec<String>,
+}
+
+/// A step of the site's scale of severities.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SeverityDef {
+    /// 0 (worst) to 5.
+    pub number: u8,
+    /// What a reader sees.
+    pub name: String,
+    /// What it means, in one clause; empty when the site does not say.
+    pub means: String,
+    /// Other words for it.
+    pub keywords: Vec<String>,
 }
 
 /// What a site calls the causes of an incident. Some hold that a root cause is never one thing, and name none.
@@ -219,6 +236,10 @@ impl Default for Config {
             cause_label: CauseLabel::RootCause,
             audience: Audience::default(),
             limits: Limits::default(),
+            severities: Vec::new(),
+            navigation: ["incidents", "causes", "durations", "impacts", "search"]
+                .map(str::to_owned)
+                .into(),
             rules: BTreeMap::new(),
             allow: BTreeMap::new(),
             categories: CATEGORIES
@@ -310,6 +331,36 @@ impl Config {
                     .find(|category| category.keywords.iter().any(|word| plain(word) == wanted))
             })
             .or_else(|| self.category(category_alias(word)?))
+    }
+
+    /// The severity that an author's label means: by the name and the keywords that `site.toml` gives, else by the words
+    /// in common use.
+    pub fn severity_of_label(&self, label: &str) -> Severity {
+        let plain = |text: &str| text.trim().to_lowercase().replace(['_', '-', ' '], "");
+        let wanted = plain(label);
+        let own = self.severities.iter().find(|it| {
+            plain(&it.name) == wanted || it.keywords.iter().any(|word| plain(word) == wanted)
+        });
+        match own {
+            Some(own) => Severity {
+                number: Some(own.number),
+                label: label.trim().to_owned(),
+            },
+            None => Severity::from_label(label),
+        }
+    }
+
+    /// What a reader sees of a severity.
+    pub fn severity_name(&self, number: u8) -> String {
+        let own = self.severities.iter().find(|it| it.number == number);
+        own.map_or_else(|| format!("SEV{number}"), |it| it.name.clone())
+    }
+
+    /// Adds a step of the scale in its place, or replaces the one of its number.
+    fn add_severity(&mut self, severity: SeverityDef) {
+        self.severities.retain(|it| it.number != severity.number);
+        self.severities.push(severity);
+        self.severities.sort_by_key(|it| it.number);
     }
 
     /// Adds a category before `unknown`, or replaces the one of its id.

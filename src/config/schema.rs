@@ -41,6 +41,7 @@ pub fn schema<'a>(rules: impl IntoIterator<Item = &'a str>) -> Value {
     properties.insert("rules".to_owned(), closed(levels.collect()));
     properties.insert("allow".to_owned(), allow());
     properties.insert("category".to_owned(), categories());
+    properties.insert("severity".to_owned(), severities());
     let mut schema = closed(properties);
     schema["$schema"] = "http://json-schema.org/draft-07/schema#".into();
     schema["title"] = "site.toml of a Casebook library".into();
@@ -71,6 +72,25 @@ fn categories() -> Value {
             "required": ["id"],
             "properties": {
                 "id": { "type": "string", "description": "Lower case with hyphens: part of an address." },
+                "name": text,
+                "means": text,
+                "keywords": { "type": "array", "items": text },
+            },
+        },
+    })
+}
+
+fn severities() -> Value {
+    let text = json!({ "type": "string" });
+    json!({
+        "type": "array",
+        "description": "Steps of the site's scale of severities.",
+        "items": {
+            "type": "object",
+            "additionalProperties": false,
+            "required": ["number"],
+            "properties": {
+                "number": { "type": "integer", "minimum": 0, "maximum": 5, "description": "0 is the gravest." },
                 "name": text,
                 "means": text,
                 "keywords": { "type": "array", "items": text },
@@ -141,7 +161,10 @@ impl Annotated<'_> {
                 let text = text.trim_matches('"');
                 (json!({ "type": "string" }), json!(text))
             }
-            text if text.starts_with('[') => (json!({ "type": "array" }), json!([])),
+            text if text.starts_with('[') => (
+                json!({ "type": "array", "items": { "type": "string" } }),
+                serde_json::from_str(text).unwrap_or_default(),
+            ),
             text => match text.parse::<u64>() {
                 Ok(number) => (json!({ "type": "integer", "minimum": 1 }), json!(number)),
                 // A day: TOML has dates of its own, which editors hand over as text.

@@ -2,7 +2,7 @@
 
 use std::str::FromStr;
 
-use super::{CategoryDef, CauseLabel, Config};
+use super::{CategoryDef, CauseLabel, Config, SeverityDef};
 use crate::diag::{Diagnostic, Level, Outcome, Place, SourceText, Span};
 use crate::suggest;
 use crate::tree::{self, Bounds, Entry, Node, Value};
@@ -37,7 +37,8 @@ macro_rules! settings {
     };
 }
 
-/// Every setting but `[rules]`, whose keys are the names of rules, `[allow]`, whose keys are paths, and the tables `[[category]]`.
+/// Every setting but `[rules]`, whose keys are the names of rules, `[allow]`, whose keys are paths, and the tables
+/// `[[category]]` and `[[severity]]`.
 pub const SETTINGS: &[Setting] = settings! {
     "" {
         "title" => |c, n| c.title = text(n)?;
@@ -67,6 +68,9 @@ pub const SETTINGS: &[Setting] = settings! {
         "source" => |c, n| c.source_url = Some(path_url(n)?);
         "edit" => |c, n| c.edit_url = Some(path_url(n)?);
         "history" => |c, n| c.history_url = Some(path_url(n)?);
+    }
+    "navigation" {
+        "main" => |c, n| c.navigation = words(n)?;
     }
     "labels" {
         "cause" => |c, n| c.cause_label = cause_label(n)?;
@@ -170,10 +174,14 @@ impl Reading<'_> {
                 ("rules", Value::Map(rules)) => rules.iter().for_each(|rule| self.rule(rule)),
                 ("allow", Value::Map(files)) => files.iter().for_each(|file| self.allow(file)),
                 ("category", Value::List(list)) => list.iter().for_each(|one| self.category(one)),
-                (table @ ("rules" | "allow" | "category"), _) => {
+                ("severity", Value::List(list)) => list.iter().for_each(|one| self.severity(one)),
+                (table @ ("rules" | "allow" | "category" | "severity"), _) => {
                     let expected = match table {
                         "rules" => "write a table: `[rules]`, then `name = \"warning\"`",
                         "allow" => "write a table: `[allow]`, then `\"file.md\" = [\"rule\"]`",
+                        "severity" => {
+                            "write a table: `[[severity]]`, then `number`, `name` and `means`"
+                        }
                         _ => "write a table: `[[category]]`, then `id`, `name` and `means`",
                     };
                     let message = format!("`{}` is {}", entry.key, entry.node.what());
@@ -291,11 +299,18 @@ impl Reading<'_> {
         }
     }
 
-    fn category(&mut self, node: &Node) {
+    /// A table of `[[category]]` or `[[severity]]`: what `key`, which names it, is, and its words.
+    fn defined(
+        &mut self,
+        kind: &str,
+        key: &str,
+        node: &Node,
+    ) -> Option<(Option<Node>, CategoryDef)> {
         let Value::Map(entries) = &node.value else {
-            return;
+            return None;
         };
-        let mut category = CategoryDef {
+        let mut named = None;
+        let mut words_of = CategoryDef {
             id: String::new(),
             name: String::new(),
             means: String::new(),
@@ -303,21 +318,24 @@ impl Reading<'_> {
         };
         for entry in entries {
             let result = match entry.key.as_str() {
-                "id" => text(&entry.node).map(|text| category.id = text),
-                "name" => text(&entry.node).map(|text| category.name = text),
-                "means" => text(&entry.node).map(|text| category.means = text),
-                "keywords" => words(&entry.node).map(|words| category.keywords = words),
-                key => {
-                    let known = ["id", "name", "means", "keywords"];
-                    let help =
-                        suggest::nearest(key, known).map(|near| format!("did you mean `{near}`?"));
-                    let message = format!("a category has no `{key}`");
+                "name" => text(&entry.node).map(|text| words_of.name = text),
+                "means" => text(&entry.node).map(|text| words_of.means = text),
+                "keywords" => words(&entry.node).map(|words| words_of.keywords = words),
+                other if other == key => {
+                    named = Some(entry.node.clone());
+                    Ok(())
+                }
+                other => {
+                    let known = [key, "name", "means", "keywords"];
+                    let help = suggest::nearest(other, known)
+                        .map(|near| format!("did you mean `{near}`?"));
+                    let message = format!("a {kind} has no `{other}`");
                     self.report("setting-unknown", entry.key_span, message, help);
                     continue;
                 }
             };
             if let Err(expected) = result {
-                let message = format!("`{}` of a category is {}", entry.key, entry.node.what());
+                let message = format!("`{}` of a {kind} is {}", entry.key, entry.node.what());
                 self.report(
                     "setting-invalid",
                     entry.node.span,
@@ -326,6 +344,39 @@ impl Reading<'_> {
                 );
             }
         }
+        Some((named, words_of))
+    }
+
+    fn severity(&mut self, node: &Node) {
+        let Some((named, words_of)) = self.defined("severity", "number", node) else {
+            return;
+        };
+        let number = named.as_ref().map(|it| plain::<u8>(it, ""));
+        let Some(Ok(number @ 0..=5)) = number else {
+            let span = named.map_or(node.span, |it| it.span);
+            let help = "write `number = 1`: a whole number from 0, the gravest, to 5";
+            self.report(
+                "setting-invalid",
+                span,
+                "the number of a severity is none of the scale",
+                Some(help.to_owned()),
+            );
+            return;
+        };
+        let name = Some(words_of.name).filter(|it| !it.is_empty());
+        self.config.add_severity(SeverityDef {
+            number,
+            name: name.unwrap_or_else(|| format!("SEV{number}")),
+            means: words_of.means,
+            keywords: words_of.keywords,
+        });
+    }
+
+    fn category(&mut self, node: &Node) {
+        let Some((named, mut category)) = self.defined("category", "id", node) else {
+            return;
+        };
+        category.id = named.and_then(|it| text(&it).ok()).unwrap_or_default();
         if category.id.is_empty() || crate::slug::slug(&category.id) != category.id {
             self.report(
                 "setting-invalid",

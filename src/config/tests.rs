@@ -161,3 +161,33 @@ fn what_was_typed_counts_more_than_what_is_written() {
     let outcome = Config::resolve(SiteToml::default(), typed);
     assert_eq!(outcome.diagnostics.len(), 2);
 }
+
+#[test]
+fn a_scale_of_severities_of_ones_own_gives_names_and_words() {
+    let config = in_force(
+        "[[severity]]\nnumber = 2\nname = 'P2'\n[[severity]]\nnumber = 1\nname = 'P1'\nmeans = 'all of us'\nkeywords = ['Red Alert']\n",
+    );
+    let names: Vec<String> = (0..3).map(|number| config.severity_name(number)).collect();
+    assert_eq!(names, ["SEV0", "P1", "P2"]);
+    for (label, number) in [
+        ("red-alert", Some(1)),
+        ("p1", Some(1)),
+        ("SEV-3", Some(3)),
+        ("mauve", None),
+    ] {
+        assert_eq!(config.severity_of_label(label).number, number, "{label}");
+    }
+    assert_eq!(config.severity_of_label(" Red alert ").label, "Red alert");
+    for (text, expected) in [
+        ("[[severity]]\nname = 'P1'\n", "to 5"),
+        ("[[severity]]\nnumber = 6\n", "to 5"),
+        (
+            "[[severity]]\nnumber = 1\nnmae = 'P1'\n",
+            "did you mean `name`?",
+        ),
+        ("severity = 1\n", "`[[severity]]`"),
+    ] {
+        let told = told(text);
+        assert!(told.len() == 1 && told[0].contains(expected), "{told:?}");
+    }
+}

@@ -282,6 +282,11 @@ fn scale(axis: Axis, config: &Config) -> Vec<(String, String, Option<String>)> {
             .iter()
             .map(|it| row(&it.id, &it.name, &it.means))
             .collect(),
+        Axis::Severity => config
+            .severities
+            .iter()
+            .map(|it| row(&format!("sev{}", it.number), &it.name, &it.means))
+            .collect(),
         Axis::Duration => DurationBand::ALL
             .iter()
             .map(|it| row(it.id(), it.name(), ""))
@@ -316,7 +321,7 @@ fn values(record: &Record, axis: Axis, config: &Config) -> Vec<Value> {
             .severity
             .iter()
             .filter(|it| it.counts())
-            .map(severity)
+            .map(|it| severity(it, config))
             .collect(),
         Axis::Service => texts(&facts.services),
         Axis::Component => texts(&facts.component),
@@ -359,11 +364,11 @@ fn causes(postmortem: &Postmortem, config: &Config) -> Vec<Value> {
     values
 }
 
-fn severity(fact: &Fact<crate::model::Severity>) -> Value {
-    let name = fact
-        .value
-        .number
-        .map_or_else(|| fact.value.label.clone(), |number| format!("SEV{number}"));
+fn severity(fact: &Fact<crate::model::Severity>, config: &Config) -> Value {
+    let name = fact.value.number.map_or_else(
+        || fact.value.label.clone(),
+        |number| config.severity_name(number),
+    );
     let id = if fact.value.number.is_some() {
         fact.value.id()
     } else {

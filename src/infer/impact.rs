@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use crate::diag::Diagnostic;
-use crate::model::{Confidence, Fact, Facts, ImpactKind, ImpactLevel, Severity};
+use crate::model::{Confidence, Fact, Facts, ImpactKind, ImpactLevel};
 
 use super::outline::{Line, Sentence};
 use super::reading::Reading;
@@ -373,7 +373,9 @@ fn severity(reading: &Reading, facts: &mut Facts) {
         return;
     };
     let label = reading.text(&line.value);
-    let severity = Severity::from_label(label.trim_end_matches('.'));
+    let severity = reading
+        .config
+        .severity_of_label(label.trim_end_matches('.'));
     let confidence = if severity.number.is_some() {
         Confidence::High
     } else {

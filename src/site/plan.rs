@@ -6,10 +6,11 @@ use std::sync::Arc;
 
 use crate::config::Config;
 use crate::diag::{Diagnostic, Level, Outcome, Place};
-use crate::index::Index;
+use crate::index::{Axis, Index};
 use crate::library::Library;
 use crate::search::SearchIndex;
 use crate::source::AssetFile;
+use crate::suggest;
 use crate::theme::Theme;
 
 use super::listing::{Order, page_address, page_count};
@@ -172,6 +173,7 @@ pub fn plan(inputs: SiteInputs) -> Outcome<Site> {
     plan.documents(&library, &inputs.assets);
     plan.lists(&library, &inputs.indexes, inputs.config.page_size);
     plan.moved(&library);
+    plan.diagnostics.extend(lost_ways(&inputs.config, &library));
     plan.machines(&inputs.config, &library, &inputs.indexes);
     let repeats = crate::index::repeats(&library);
     for n in 1..=repeats::pages(&repeats) {
@@ -243,6 +245,29 @@ fn no_words(language: &str) -> Diagnostic {
         "give your theme a `strings.{language}.toml`, or choose `en`, `{}`",
         known.join("`, `")
     ))
+}
+
+/// Ways of the navigation that lead nowhere, in this library or in any. A list that only this library has no use for is
+/// left out without a word.
+fn lost_ways(config: &Config, library: &Library) -> Vec<Diagnostic> {
+    let lists = || {
+        ["incidents", "search"]
+            .into_iter()
+            .chain(Axis::ALL.map(Axis::path))
+    };
+    let pages = || library.pages.iter().map(|it| it.path.as_str());
+    let ways = config.navigation.iter();
+    let lost = ways.filter(|way| !lists().chain(pages()).any(|it| it == way.as_str()));
+    lost.map(|way| {
+        let message = format!("the navigation leads to `{way}`, which the site does not have");
+        let finding = Diagnostic::new(Level::Warning, "setting-invalid", None, message);
+        match suggest::nearest(way, lists().chain(pages())) {
+            Some(near) => finding.help(format!("did you mean `{near}`?")),
+            None => finding
+                .help("name a list, such as `services`, or the path of a page, such as `about`"),
+        }
+    })
+    .collect()
 }
 
 /// Who wants a path.

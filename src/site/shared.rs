@@ -416,14 +416,29 @@ impl Shared {
             let id = axis.path();
             link(id, self.word(&format!("facet.{id}")), &format!("{id}/"))
         };
-        let main = [Axis::Cause, Axis::Duration, Axis::Impact];
-        let mut nav = vec![link("incidents", self.word("nav.incidents"), "incidents/")];
-        let short = |axis: Axis| view::Link {
-            name: self.word(&format!("nav.{}", axis.path())),
-            ..facet(axis)
-        };
-        nav.extend(main.into_iter().map(short));
-        nav.push(link("search", self.word("nav.search"), "search/"));
+        let nav = self.config.navigation.iter().filter_map(|item| {
+            let axis = self.indexes.iter().find(|index| index.axis.path() == item);
+            let page = self.library.pages.iter().find(|page| page.path == *item);
+            match (item.as_str(), axis, page) {
+                ("incidents" | "search", ..) => {
+                    let name = self.word(&format!("nav.{item}"));
+                    Some(link(item, name, &format!("{item}/")))
+                }
+                (_, Some(index), _) => {
+                    let long = facet(index.axis);
+                    let name = self.word_or(&format!("nav.{item}"), &long.name);
+                    Some(view::Link { name, ..long })
+                }
+                (_, _, Some(page)) => Some(link(
+                    &page.path,
+                    page.title.clone(),
+                    &format!("{}/", page.path),
+                )),
+                // The site has no such list, or not yet: told when it is planned.
+                _ => None,
+            }
+        });
+        let nav = nav.collect();
         let pages = self
             .library
             .pages

@@ -2,12 +2,13 @@
 
 use super::fields::squash;
 use super::reading::{Given, Reading, Separator, fold};
-use crate::model::{Fact, Facts, ImpactKind, ImpactLevel, Severity};
+use crate::model::{Fact, Facts, ImpactKind, ImpactLevel};
 use crate::tree::{Scalar, Value};
 
 pub(super) fn severity(r: &mut Reading<'_>, given: Given<'_>) {
     if let Some(label) = r.text_of(given) {
-        r.put(given, |f| &mut f.severity, Severity::from_label(&label));
+        let severity = r.config.severity_of_label(&label);
+        r.put(given, |f| &mut f.severity, severity);
     }
 }
 

@@ -412,6 +412,54 @@ fn the_whole_and_each_cause_service_and_team_has_a_feed_and_nothing_else_has() {
 }
 
 #[test]
+fn the_navigation_is_what_the_settings_say() {
+    let with = |ways: &[&str]| {
+        let ways = ways.iter().map(|it| (*it).to_owned()).collect();
+        many(3).config(|it| it.navigation = ways)
+    };
+    let links = |library: Library| {
+        let page = text(&library.site(), "causes/index.html");
+        select(&Html::parse_document(&page), ".cb-top nav a", "href")
+    };
+    let own = links(with(&["search", "years", "teams", "incidents"]));
+    // The library has no teams: a list that it has no use for is left out.
+    assert_eq!(own, ["../search/", "../years/", "../incidents/"]);
+    assert_eq!(links(many(3)).len(), 5);
+    let (_, findings) = with(&["incidents", "severites", "abuot"]).plan();
+    let told: Vec<&str> = findings.iter().map(|it| it.message.as_str()).collect();
+    assert_eq!(told.len(), 2, "{told:?}");
+    assert!(told[0].contains("`severites`"));
+    assert_eq!(
+        findings[0].help.as_deref(),
+        Some("did you mean `severities`?")
+    );
+}
+
+#[test]
+fn severities_are_called_as_the_settings_call_them() {
+    let mut library = many(1).config(|it| {
+        it.severities = vec![casebook::config::SeverityDef {
+            number: 1,
+            name: "Red".to_owned(),
+            means: "everybody is affected".to_owned(),
+            keywords: vec!["scarlet".to_owned()],
+        }];
+    });
+    let text_of =
+        "---\ntitle: Down\nstarted: 2024-01-01T00:00Z\nseverity: scarlet\n---\n\nIt was.\n";
+    library.files.push(("x.md".to_owned(), text_of.to_owned()));
+    let site = library.site();
+    let page = text(&site, "severities/sev1/index.html");
+    assert!(words(&page, "h1").contains("Red"), "{}", words(&page, "h1"));
+    assert!(
+        words(&page, "main")
+            .to_lowercase()
+            .contains("everybody is affected")
+    );
+    assert!(words(&page, "main").contains("Down"));
+}
+
+#[test]
 fn what_a_host_asks_for_is_passed_through() {
     let mut library = many(1);
     library.statics = vec![
