@@ -5,6 +5,7 @@ use std::sync::Arc;
 use serde::Serialize;
 
 use super::numbers::{push_digit, push_number, push_optional};
+use super::symptom::symptoms;
 use crate::config::Config;
 use crate::index::{Axis, Role};
 use crate::library::{Library, Record};
@@ -310,9 +311,17 @@ fn statuses(records: &[&Arc<Record>]) -> Option<Facet> {
 }
 
 /// What a result shows of a document beside its columns: slug, title, organisation, summary, label of severity,
-/// what stopped it. Empty where not known.
+/// what stopped it, its error lines. Empty where not known.
 #[derive(Debug, Clone, Serialize)]
-pub(super) struct Card(String, String, String, String, String, String);
+pub(super) struct Card(
+    String,
+    String,
+    String,
+    String,
+    String,
+    String,
+    #[serde(skip_serializing_if = "Vec::is_empty")] Vec<String>,
+);
 
 /// Longest summary on a card, in characters.
 const SUMMARY_MAX: usize = 130;
@@ -341,6 +350,7 @@ pub(super) fn card(record: &Record) -> Card {
         brief(summary.or_else(opening).unwrap_or_default(), SUMMARY_MAX),
         severity.map_or_else(String::new, |it| it.value.label.clone()),
         text(&facts.mitigation),
+        symptoms(record).map(str::to_owned).collect(),
     )
 }
 

@@ -22,6 +22,7 @@ mod related;
 mod roots;
 mod score;
 mod similar;
+mod symptom;
 mod synonyms;
 mod words;
 
@@ -35,7 +36,8 @@ pub use postings::{Posting, Postings, postings, prominence};
 pub use reason::{Reason, ReasonKind};
 pub use related::{RELATED_MAX, Relation, Relations};
 pub use roots::root;
-pub use similar::{SYMPTOM_MAX, Similar, Symptom, similar};
+pub use similar::{Similar, similar};
+pub use symptom::{SYMPTOM_MAX, Symptom};
 pub use words::{Kind, STOP_WORDS, Words, push_folded};
 
 use crate::config::Config;

@@ -17,7 +17,7 @@ use super::fields;
 use super::postings::{Posting, Postings, prominence};
 use super::reason::{Reason, ReasonKind};
 use super::roots::root;
-use super::similar::is_noise;
+use super::symptom::is_noise;
 use super::words::{Words, is_unspaced};
 use crate::index::text_id;
 use crate::library::{Library, Record};
@@ -530,7 +530,7 @@ fn is_telling(word: &str) -> bool {
     // Two neighbouring characters of Chinese or Japanese are rare where few texts are in that language, and say little.
     word.chars().count() > 2
         && !word.starts_with(is_unspaced)
-        && !is_noise(word, true)
+        && !is_noise(word)
         && !is_commonplace(word)
 }
 

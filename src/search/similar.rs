@@ -1,7 +1,7 @@
 //! "Have we seen this before?": incidents that share the rare words of a log line, a stack trace or an alert. The same
 //! ranking as in the browser (`askSymptom` and `rankSymptom` in `themes/default/assets/search.js`).
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use super::columns::{length_code, length_of};
 use super::files::is_spelling;
@@ -9,11 +9,7 @@ use super::postings::{Posting, Postings, prominence};
 use super::reason::{Reason, ReasonKind};
 use super::roots::root;
 use super::score::{length_norm, rarity, word_score};
-use super::words::{Kind, Words};
-use crate::library::Record;
-
-/// Longest text that is read, in bytes of UTF-8; what comes after is cut at a character.
-pub const SYMPTOM_MAX: usize = 20 << 10;
+use super::symptom::{Telling, telling};
 
 /// Most words that are looked up: the rarest.
 const WORDS: usize = 24;
@@ -40,115 +36,12 @@ pub struct Similar {
     pub words: Vec<String>,
 }
 
-/// Whether a word changes from one occurrence of an error to the next: numbers, hexadecimal, dates, long tokens.
-pub(super) fn is_noise(word: &str, whole: bool) -> bool {
-    let digits = |text: &str| !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit());
-    if digits(word) {
-        // What is left of numbers are codes of status.
-        return !(word.len() == 3 && matches!(word.as_bytes()[0], b'1'..=b'5'));
-    }
-    let date = word.len() == 10
-        && word.bytes().enumerate().all(|(i, b)| {
-            if i == 4 || i == 7 {
-                b == b'-'
-            } else {
-                b.is_ascii_digit()
-            }
-        });
-    let hex = || word.bytes().filter(|b| *b != b'-');
-    let hexadecimal = hex().count() >= 7
-        && hex().all(|b| matches!(b, b'0'..=b'9' | b'a'..=b'f'))
-        && hex().any(|b| b.is_ascii_digit());
-    let long =
-        !whole && word.encode_utf16().count() > 20 && word.bytes().any(|b| b.is_ascii_digit());
-    date || word.starts_with("0x") || hexadecimal || long
-}
-
 impl Similar {
     /// The shared words as a reason.
     pub fn shares(&self) -> Reason {
         let told = self.words.iter().take(WORDS_TOLD);
         Reason::new(ReasonKind::Words, told.cloned().collect())
     }
-}
-
-/// A pasted text as a set of words, to say what of a record it names.
-#[derive(Debug, Default)]
-pub struct Symptom {
-    /// Roots of its words, without what changes each time.
-    roots: BTreeSet<String>,
-}
-
-impl Symptom {
-    /// Reads a text, at most [`SYMPTOM_MAX`] bytes of it.
-    pub fn read(text: &str) -> Self {
-        Self {
-            roots: roots(cut(text)),
-        }
-    }
-
-    /// Whether nothing in the text could come back with the next occurrence.
-    pub fn is_empty(&self) -> bool {
-        self.roots.is_empty()
-    }
-
-    /// What the text has of a record's own words: an error line or alert, its pattern, component or service.
-    pub fn reasons(&self, record: &Record) -> Vec<Reason> {
-        let facts = &record.postmortem.facts;
-        let mut reasons = Vec::new();
-        let errors = facts.errors.iter().chain(&facts.alerts);
-        if errors
-            .filter(|it| it.counts())
-            .any(|it| self.repeats(&it.value))
-        {
-            reasons.push(Reason::new(ReasonKind::Errors, Vec::new()));
-        }
-        for (kind, values) in [
-            (ReasonKind::Pattern, &facts.pattern),
-            (ReasonKind::Component, &facts.component),
-            (ReasonKind::Service, &facts.services),
-        ] {
-            let named = values
-                .iter()
-                .filter(|it| it.counts() && self.names(&it.value));
-            let named: Vec<String> = named.map(|it| it.value.clone()).collect();
-            if !named.is_empty() {
-                reasons.push(Reason::new(kind, named));
-            }
-        }
-        reasons
-    }
-
-    /// Whether two thirds of the words of an error line are there.
-    fn repeats(&self, line: &str) -> bool {
-        let line = roots(line);
-        let there = line.intersection(&self.roots).count();
-        there >= 2 && there * 3 >= line.len() * 2
-    }
-
-    /// Whether all words of a name are there.
-    fn names(&self, name: &str) -> bool {
-        let name = roots(name);
-        !name.is_empty() && name.is_subset(&self.roots)
-    }
-}
-
-/// The part of a text that is read.
-fn cut(text: &str) -> &str {
-    let end = (0..=SYMPTOM_MAX.min(text.len())).rev();
-    let end = end.into_iter().find(|at| text.is_char_boundary(*at));
-    &text[..end.unwrap_or(0)]
-}
-
-/// Roots of the words of a text, without what changes each time.
-fn roots(text: &str) -> BTreeSet<String> {
-    let mut roots = BTreeSet::new();
-    Words::default().scan(text, |word, kind, _| {
-        if kind == Kind::Part && !is_noise(word, false) {
-            roots.insert(root(word).to_owned());
-        }
-    });
-    roots
 }
 
 /// A word of the text and the words of the index that answer it.
@@ -207,38 +100,27 @@ pub fn similar(postings: &Postings, text: &str) -> Vec<Similar> {
 
 /// The rarest words of a text that stand in the library.
 fn groups<'a>(postings: &'a Postings, text: &str) -> Vec<Group<'a>> {
-    let mut words: BTreeMap<String, bool> = BTreeMap::new();
-    Words::default().scan(cut(text), |word, kind, _| {
-        let whole = kind == Kind::Whole;
-        if kind != Kind::Joined && !is_noise(word, whole) {
-            words.insert(word.to_owned(), whole);
-        }
-    });
     let mut listed = Vec::new();
     let mut unlisted = Vec::new();
-    for (word, whole) in words {
-        let places = postings.of(&word);
-        if is_spelling(&word, places.len(), postings.lengths.len()) {
-            listed.push((places.len().ilog2(), word, whole));
+    for it in telling(text) {
+        let places = postings.of(&it.word);
+        if is_spelling(&it.word, places.len(), postings.lengths.len()) {
+            listed.push((places.len().ilog2(), it));
         } else {
-            unlisted.push((word, whole));
+            unlisted.push(it);
         }
     }
-    listed.sort();
-    // Identifiers first: they are what two occurrences of one error share.
-    unlisted.sort_by(|a, b| {
-        let length = |word: &str| word.encode_utf16().count();
-        b.1.cmp(&a.1)
-            .then_with(|| length(&b.0).cmp(&length(&a.0)))
-            .then_with(|| a.0.cmp(&b.0))
-    });
+    // The order of the text decides where nothing else does: both sorts are stable.
+    listed.sort_by_key(|(common, it)| (it.frame, *common));
+    // Identifiers first: they are what two occurrences of one error share. Kana are mostly endings.
+    unlisted.sort_by_key(|it| (it.frame, !it.whole, it.word.contains(is_hiragana)));
     unlisted.truncate(UNLISTED.max(WORDS.saturating_sub(listed.len())));
-    let listed = listed.into_iter().map(|(_, word, whole)| (word, whole));
+    let listed = listed.into_iter().map(|(_, it)| it);
     unlisted
         .into_iter()
         .chain(listed)
         .take(WORDS)
-        .map(|(word, whole)| Group {
+        .map(|Telling { word, whole, .. }| Group {
             members: if whole {
                 vec![(postings.of(&word), EXACT)]
             } else {
@@ -264,31 +146,7 @@ fn forms<'a>(postings: &'a Postings, word: &str) -> Vec<(&'a [Posting], u64)> {
         .collect()
 }
 
-#[cfg(test)]
-mod tests {
-    use super::is_noise;
-
-    #[test]
-    fn what_changes_from_one_occurrence_of_an_error_to_the_next_is_noise() {
-        for word in [
-            "20231",
-            "0xdeadbeef",
-            "2023-05-10",
-            "3f2a9bc1",
-            "b529bdc9f4",
-            "7d9f8c6b5d",
-        ] {
-            assert!(is_noise(word, false), "{word}");
-        }
-        for word in [
-            "502",
-            "deadlock",
-            "pg_stat_activity",
-            "econnrefused",
-            "facade",
-            "sqlstate",
-        ] {
-            assert!(!is_noise(word, false), "{word}");
-        }
-    }
+/// Hiragana writes endings and small words; katakana and kanji write what things are called.
+fn is_hiragana(c: char) -> bool {
+    matches!(c, '\u{3041}'..='\u{309f}')
 }

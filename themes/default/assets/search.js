@@ -443,8 +443,8 @@
       const each = this.manifest.cards_each;
       return Promise.all(documents.map(async (document) => {
         const cards = await this.part(this.manifest.cards[Math.floor(document / each)]);
-        const [slug, title, organisation, summary, severity, stopped] = cards[document % each];
-        return { document, slug, title, organisation, summary, severity, stopped };
+        const [slug, title, organisation, summary, severity, stopped, errors = []] = cards[document % each];
+        return { document, slug, title, organisation, summary, severity, stopped, errors };
       }));
     }
 
@@ -808,7 +808,7 @@
     const symptom = isSymptom(state.q ?? '');
     // In a log line quotes, hyphens and colons mean nothing of ours.
     const query = symptom ? { text: '', phrases: [], without: [], filters: [] } : parse(state.q ?? '');
-    await index.want([...Object.keys(state.chosen ?? {}), ...query.filters.map((it) => it.field), ...(state.sort === 'severity' ? ['severity'] : [])]);
+    await index.want([...Object.keys(state.chosen ?? {}), ...query.filters.map((it) => it.field), ...(state.sort === 'severity' ? ['severity'] : []), ...(symptom ? ['pattern', 'component', 'service'] : [])]);
     const notes = [];
     const hard = [];
     for (const filter of query.filters) {
@@ -822,8 +822,9 @@
       const test = found.facet ? facetTest(columns, found.facet, new Set(found.chosen)) : rangeTest(columns, found);
       hard.push(filter.not ? (document) => !test(document) : test);
     }
-    const groups = symptom ? await askSymptom(index, state.q) : await ask(index, query.text, true);
-    const answer = { symptom, groups, notes, query, documents: [], scores: null };
+    const words = symptom ? telling(state.q, index.stop) : [];
+    const groups = symptom ? await askSymptom(index, words) : await ask(index, query.text, true);
+    const answer = { symptom, telling: words, groups, notes, query, documents: [], scores: null };
     const phrases = (await Promise.all((loose ? [] : query.phrases).map((it) => index.phrase(it)))).filter(Boolean);
     const within = (document) => phrases.every((it) => it.has(document));
     let matching;
@@ -838,6 +839,10 @@
           else if (group.required && !group.df) notes.push({ key: 'nowhere', word: group.word });
         }
       }
+    } else if (symptom) {
+      // Of a text in which nothing can be compared nothing is like it.
+      matching = [];
+      if (!words.length) notes.push({ key: 'noise' });
     } else {
       matching = Array.from({ length: count }, (_, i) => i).filter(within);
     }
@@ -914,23 +919,90 @@
     return text.length > 20000 || /\n\s*\S/.test(text.trim()) || text.trim().split(/\s+/).length > 14 || text.length > 160;
   }
 
-  /** Whether a word changes from one occurrence of an error to the next: numbers, hexadecimal, long tokens. */
-  function isNoise(word, kind) {
-    if (/^\d+$/.test(word)) return !/^[1-5]\d\d$/.test(word);
-    if (/^\d{4}-\d\d-\d\d$/.test(word) || /^0x/.test(word)) return true;
-    const hex = word.replace(/-/g, '');
-    if (hex.length >= 7 && /^[0-9a-f]+$/.test(hex) && /\d/.test(hex)) return true;
-    return kind === '' && word.length > 20 && /\d/.test(word);
+  /** Longest symptom that is read, in bytes of UTF-8. */
+  const SYMPTOM_MAX = 20480;
+
+  /** The part of a text that is read. */
+  function cut(text) {
+    if (text.length * 3 <= SYMPTOM_MAX) return text;
+    return text.slice(0, new TextEncoder().encodeInto(text, new Uint8Array(SYMPTOM_MAX)).read);
+  }
+
+  const isDigits = (word) => /^[0-9]+$/.test(word);
+
+  /** Seven and more hexadecimal digits, one of them a figure, perhaps with hyphens. */
+  function isHexadecimal(word) {
+    const digits = word.replace(/-/g, '');
+    return digits.length >= 7 && /^[0-9a-f]+$/.test(digits) && /[0-9]/.test(digits);
+  }
+
+  /** Whether a part of an identifier is made anew each time. */
+  function isToken(part) {
+    return (isDigits(part) && part.length >= 6) || part.startsWith('0x') || isHexadecimal(part) ||
+      (part.length > 20 && /[0-9]/.test(part) && !/[._-]/.test(part));
+  }
+
+  /** Whether the last part of a name was drawn by Kubernetes. */
+  const isSuffix = (part) => /^(?:.{5}|.{8,10})$/.test(part) && /^[bcdfghjklmnpqrstvwxz2456789]+$/.test(part) && /[0-9]/.test(part) && /[a-z]/.test(part);
+
+  /** Whether a word changes from one occurrence of an error to the next: numbers, dates, hexadecimal, long tokens. */
+  function isNoise(word) {
+    if (isDigits(word)) return !/^[1-5][0-9][0-9]$/.test(word);
+    return /^[0-9]{4}-[0-9]{2}-[0-9]{2}$/.test(word) || isToken(word);
+  }
+
+  /** Whether a line is a frame of a stack trace. */
+  const isFrame = (line) => /^[ \t]*(?:at |File "|from \/|#[0-9]|\.\.\. [0-9])/.test(line);
+
+  /** What is left of an identifier; '' if that is none: one part, a decimal, or something with noise in it. */
+  function identifier(whole, stem) {
+    if (stem.length < 2 || (stem.length === 2 && stem.every(isDigits)) || stem.some(isToken)) return '';
+    return whole.slice(0, stem.join(' ').length);
+  }
+
+  /** The telling words of a text, each once, in the order of their first places: [{ word, kind, frame }]; those that
+   *  stand in frames of a stack trace alone are last. */
+  function telling(text, stop) {
+    const words = new Map();
+    for (const line of cut(text).split('\n')) {
+      const frame = isFrame(line);
+      const add = (word, kind) => {
+        const known = words.get(word);
+        if (known) known.frame &&= frame; else words.set(word, { word, kind, frame });
+      };
+      let number = 0, parts = [], whole = '';
+      const close = () => {
+        const segments = whole ? whole.split(/[._-]/) : [];
+        let left = segments.length;
+        while (left > 0 && (isToken(segments[left - 1]) || (left > 2 && isSuffix(segments[left - 1])))) left--;
+        const suffixes = segments.slice(left);
+        // The humps of a token stand where it does, and are noise as it is.
+        let noise = null;
+        if (!(whole && isHexadecimal(whole))) {
+          for (const [part, at] of parts) {
+            if (noise === at) continue;
+            if (isNoise(part) || suffixes.includes(part)) noise = at; else add(part, '');
+          }
+          const name = whole && identifier(whole, segments.slice(0, left));
+          if (name) add(name, '=');
+        }
+        parts = [];
+        whole = '';
+      };
+      scan(line, stop, (word, kind, chunk, position) => {
+        if (chunk !== number) { close(); number = chunk; }
+        if (kind === '') parts.push([word, position]); else if (kind === '=') whole = word;
+      });
+      close();
+    }
+    return [...words.values()].sort((a, b) => a.frame - b.frame);
   }
 
   /** The rarest words of a symptom. */
-  async function askSymptom(index, text) {
-    const words = new Map();
-    scan(text.slice(0, 20000), index.stop, (word, kind) => {
-      if (!isNoise(word, kind) && kind !== '+') words.set(word, kind);
-    });
+  async function askSymptom(index, words) {
     const keys = new Set(), listed = [], unlisted = [];
-    for (const word of words.keys()) {
+    const known = new Map(words.map((it) => [it.word, it]));
+    for (const word of known.keys()) {
       if (word.length >= 4 && /^\p{Alphabetic}+$/u.test(word)) keys.add(word[0] >= 'a' && word[0] <= 'z' ? word[0] : '_');
     }
     const df = new Map();
@@ -939,12 +1011,14 @@
       if (!name) return;
       const part = await index.part(name);
       part.words ??= part.w.split(' ');
-      part.words.forEach((word, i) => { if (words.has(word)) df.set(word, digit(part.n.charCodeAt(i))); });
+      part.words.forEach((word, i) => { if (known.has(word)) df.set(word, digit(part.n.charCodeAt(i))); });
     }));
-    for (const [word, kind] of words) (df.has(word) ? listed : unlisted).push({ word, kind, n: df.get(word) ?? 0 });
-    listed.sort((a, b) => a.n - b.n || (a.word < b.word ? -1 : 1));
-    // Identifiers first: they are what two occurrences of one error share.
-    unlisted.sort((a, b) => (b.kind === '=') - (a.kind === '=') || b.word.length - a.word.length || (a.word < b.word ? -1 : 1));
+    for (const it of words) (df.has(it.word) ? listed : unlisted).push(it);
+    // The order of the text decides where nothing else does: both sorts are stable.
+    listed.sort((a, b) => a.frame - b.frame || df.get(a.word) - df.get(b.word));
+    // Identifiers first: they are what two occurrences of one error share. Kana are mostly endings.
+    const last = (it) => 2 * (it.kind !== '=') + /[\u3041-\u309f]/.test(it.word);
+    unlisted.sort((a, b) => a.frame - b.frame || last(a) - last(b));
     const rare = unlisted.slice(0, Math.max(SYMPTOM_UNLISTED, SYMPTOM_WORDS - listed.length));
     const chosen = [...rare, ...listed].slice(0, SYMPTOM_WORDS);
     const asker = new Asker(index);
@@ -954,6 +1028,34 @@
       return { word, members, required: true };
     }));
     return groups.filter((group) => group.members.length);
+  }
+
+  /** Roots of the telling words of a text. */
+  const tellingRoots = (words) => new Set(words.filter((it) => it.kind === '').map((it) => root(it.word)));
+
+  /** What a symptom has of a document's own words, strongest first: [{ kind, values }]. */
+  function reasons(index, words, card) {
+    const there = tellingRoots(words);
+    const found = [];
+    const repeats = (line) => {
+      const all = [...tellingRoots(telling(line, index.stop))];
+      const shared = all.filter((it) => there.has(it)).length;
+      return shared >= 2 && shared * 3 >= all.length * 2;
+    };
+    if (card.errors.some(repeats)) found.push({ kind: 'errors', values: [] });
+    const names = (id) => {
+      const all = [];
+      scan(id, index.stop, (word, kind) => { if (kind === '') all.push(root(word)); });
+      return all.length > 0 && all.every((it) => there.has(it));
+    };
+    for (const kind of ['pattern', 'component', 'service']) {
+      const facet = index.columns.facets.find((it) => it.id === kind);
+      if (!facet) continue;
+      const own = Array.from(facet.flat.subarray(facet.starts[card.document], facet.starts[card.document + 1]), (at) => facet.values[at]);
+      const values = own.filter((it) => it.id !== 'unknown' && names(it.id)).map((it) => it.name);
+      if (values.length) found.push({ kind, values });
+    }
+    return found;
   }
 
   /** Ranks by what is shared: incidents that share at least a quarter of what the best one shares. */
@@ -971,6 +1073,15 @@
     const matching = [];
     scores.forEach((score, document) => { if (score > 0 && score * 4 >= best) matching.push(document); });
     return { scores, matching, all: matching.length };
+  }
+
+  /** The incidents that a pasted text is like, best first: { documents, scores, groups, telling }. What the search page
+   *  shows without filters, whatever the text looks like. */
+  async function similar(index, text) {
+    const words = telling(text, index.stop);
+    const groups = await askSymptom(index, words);
+    const { scores, matching } = rankSymptom(index, groups);
+    return { documents: order(index.columns, matching, 'relevance', scores), scores, groups, telling: words };
   }
 
   /** The words of a symptom that a document shares, rarest first. */
@@ -1130,7 +1241,7 @@
 
   const core = {
     VERSION, Index, Unreadable, scan, unquote, positions, root, numbers, postings, log2, rarity, wordScore, lengthNorm, parse, seconds, amount, days, date, range,
-    distance, search, shared, isSymptom, isNoise, marker, marks, pieces, excerpt, readState, writeState, emptyState, length, readColumns,
+    distance, search, shared, isSymptom, isNoise, telling, reasons, similar, marker, marks, pieces, excerpt, readState, writeState, emptyState, length, readColumns,
   };
   if (typeof module !== 'undefined' && module.exports) {
     module.exports = core;
@@ -1546,8 +1657,10 @@
       if (!this.answer.symptom) return null;
       const words = shared(this.answer.groups, card.document).slice(0, 6);
       const took = this.index.columns.duration[card.document];
-      const stopped = card.stopped && this.say(took >= 0 ? 'stopped_after' : 'stopped', { by: this.words.get(`mitigation_${card.stopped}`) ?? card.stopped.replace(/-/g, ' '), after: this.length(Math.max(took, 0)) });
-      return h('p', { class: 'cb-result-why' }, this.say('shares', { words: words.join(', ') }), stopped ? ` · ${stopped}` : '');
+      const by = this.words.get(`mitigation_${card.stopped}`) ?? card.stopped.replace(/-/g, ' ');
+      const stopped = card.stopped && this.say(took >= 0 ? 'stopped_after' : 'stopped', { by, after: this.length(Math.max(took, 0)) });
+      const why = reasons(this.index, this.answer.telling, card).map(({ kind, values }) => this.say(`same_${kind}`, { values: values.join(', ') }));
+      return h('p', { class: 'cb-result-why' }, [...why, this.say('shares', { words: words.join(', ') }), stopped].filter(Boolean).join(' · '));
     }
 
     /** Loads the excerpts of what is seen, one after another, until that has cost enough; scrolling asks for more. */
