@@ -54,6 +54,18 @@ fn dotted(b: u8) -> bool {
     token(b) || b == b'.'
 }
 
+fn encoded(b: u8) -> bool {
+    dotted(b) || b == b'='
+}
+
+fn base64(b: u8) -> bool {
+    word(b) || matches!(b, b'+' | b'/' | b'=')
+}
+
+fn path(b: u8) -> bool {
+    word(b) || b == b'/'
+}
+
 /// Longest credential that is followed to its end, in bytes; what is longer is masked as far as it reaches.
 const LONGEST: usize = 512;
 
@@ -105,6 +117,44 @@ const FORMS: &[Form] = &[
         32,
     ),
     form("a JSON web token", "eyJ", dotted, 60, LONGEST * 8),
+    form("a Stripe webhook secret", "whsec_", word, 32, 64),
+    form("a Docker Hub token", "dckr_pat_", token, 27, 32),
+    form("a Grafana token", "glsa_", token, 40, 48),
+    form("a Linear key", "lin_api_", word, 40, 40),
+    form("an Atlassian token", "ATATT3", encoded, 60, LONGEST),
+    form("a New Relic key", "NRAK-", capital, 27, 27),
+    form("a Square token", "sq0atp-", token, 22, 22),
+    form("a Square secret", "sq0csp-", token, 43, 43),
+    form("a Postman key", "PMAK-", token, 59, 59),
+    form("a Tailscale key", "tskey-", token, 20, 80),
+    form("a Figma token", "figd_", token, 40, 48),
+    form("a Sentry token", "sntrys_", encoded, 40, LONGEST),
+    form("a Terraform token", "ATLASV1-", token, 40, 90),
+    form(
+        "a Slack webhook",
+        "https://hooks.slack.com/services/T",
+        path,
+        30,
+        60,
+    ),
+    form("a storage account key", "AccountKey=", base64, 86, 90),
+];
+
+/// Names before `=` or `:` whose value is a secret, in lower case without marks between their words.
+const NAMES: [&str; 13] = [
+    "password",
+    "passwd",
+    "secret",
+    "secretkey",
+    "apikey",
+    "accesstoken",
+    "authtoken",
+    "secretaccesskey",
+    "awssecretaccesskey",
+    "clientsecret",
+    "privatekey",
+    "dbpassword",
+    "apitoken",
 ];
 
 /// How the text of a private key begins.
@@ -144,6 +194,7 @@ fn spots(text: &str) -> Vec<Spot> {
     }
     starts[usize::from(b'-')] = true;
     starts[usize::from(b':')] = true;
+    starts[usize::from(b'=')] = true;
     let mut found: Vec<Spot> = Vec::new();
     let mut at = 0;
     while at < bytes.len() {
@@ -152,7 +203,8 @@ fn spots(text: &str) -> Vec<Spot> {
             let fresh = at == 0 || !token(bytes[at - 1]);
             let spot = match byte {
                 b'-' => private_key(text, at),
-                b':' => password_in_address(bytes, at),
+                b':' => password_in_address(bytes, at).or_else(|| named(bytes, at)),
+                b'=' => named(bytes, at),
                 _ if fresh => FORMS.iter().find_map(|form| credential(bytes, at, form)),
                 _ => None,
             };
@@ -251,6 +303,50 @@ fn password_in_address(bytes: &[u8], at: usize) -> Option<Spot> {
         what: "a password in an address",
         shown: 0,
         span: Span::new(at + 1, at + 1 + password),
+    })
+}
+
+/// `client_secret = "…"`: `at` is the mark between name and value. What is only long, or only hexadecimal, may be a name or
+/// a hash; a secret mixes capitals, small letters and digits.
+fn named(bytes: &[u8], at: usize) -> Option<Spot> {
+    /// Longest name looked at, in bytes.
+    const NAME_MAX: usize = 40;
+    const LEAST: usize = 20;
+    let before = bytes.get(..at)?.trim_ascii_end();
+    let before = before
+        .strip_suffix(b"\"")
+        .or(before.strip_suffix(b"'"))
+        .unwrap_or(before);
+    let name = before.iter().rev().take(NAME_MAX);
+    let mut name: Vec<u8> = name
+        .take_while(|b| token(**b))
+        .filter(|b| !matches!(b, b'_' | b'-'))
+        .map(u8::to_ascii_lowercase)
+        .collect();
+    name.reverse();
+    if !NAMES.iter().any(|it| name.ends_with(it.as_bytes())) {
+        return None;
+    }
+    let rest = bytes.get(at + 1..)?;
+    let blank = rest
+        .iter()
+        .take_while(|b| matches!(b, b' ' | b'"' | b'\''))
+        .count();
+    let value: &[u8] = rest.get(blank..)?;
+    let length = value
+        .iter()
+        .take(LONGEST)
+        .take_while(|b| encoded(**b) || base64(**b))
+        .count();
+    let value = value.get(..length)?;
+    let has = |kind: fn(&u8) -> bool| value.iter().any(kind);
+    let mixed =
+        has(u8::is_ascii_uppercase) && has(u8::is_ascii_lowercase) && has(u8::is_ascii_digit);
+    let start = at + 1 + blank;
+    (length >= LEAST && mixed && !invented(value) && !value.contains(&b'.')).then(|| Spot {
+        what: "the value of a secret",
+        shown: 0,
+        span: Span::new(start, start + length),
     })
 }
 
@@ -446,6 +542,20 @@ mod tests {
     }
 
     #[test]
+    fn a_value_with_the_name_of_a_secret_is_found_however_it_is_written() {
+        for text in [
+            "aws_secret_access_key = q7Zk2Vb9Xw4Rt6Ny8Mp3Ls5Hd1Jf0Gc/q7Zk2Vb9",
+            "client-secret: 'q7Zk2Vb9Xw4Rt6Ny8Mp3Ls5H'",
+            "{\"apiKey\": \"q7Zk2Vb9Xw4Rt6Ny8Mp3Ls5H\"}",
+            "export DB_PASSWORD=q7Zk2Vb9Xw4Rt6Ny8Mp3",
+        ] {
+            let told = found(text);
+            assert_eq!(told.len(), 1, "{text}");
+            assert!(!format!("{told:?}").contains("Xw4Rt6"), "{told:?}");
+        }
+    }
+
+    #[test]
     fn what_only_looks_like_a_credential_is_left_alone() {
         for text in [
             "AKIAIOSFODNN7EXAMPLE",
@@ -458,6 +568,13 @@ mod tests {
             "-----BEGIN CERTIFICATE-----",
             "sk_live_",
             "npm_config_cache and eyJhbGciOi",
+            "password: correct horse battery staple",
+            "secret = 3f2a9c1d5e7b8a0f4c6d2e1b9a8f7c6d5e4b3a21",
+            "api_key: ${VAULT_API_KEY_2024_Production}",
+            "client_secret: process.env.Client1SecretForProduction",
+            "aws_secret_access_key = wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY",
+            "token_count = Ab1Ab1Ab1Ab1Ab1Ab1Ab1Ab1",
+            "https://hooks.slack.com/services/T00000000/B00000000/XXXXXXXXXXXXXXXXXXXXXXXX",
             "10:30:45 user:someone@example.org",
         ] {
             assert!(found(text).is_empty(), "{text}: {:?}", found(text));
