@@ -7,6 +7,7 @@ mod dated;
 mod hide;
 mod images;
 mod links;
+mod outside;
 mod rules;
 mod secrets;
 mod sentence;
@@ -20,6 +21,7 @@ use std::sync::Arc;
 use jiff::civil::Date;
 
 pub use allow::{in_library, of_document, of_settings, unused};
+pub use outside::{dead_links, outside_links};
 pub use rules::{Allowable, RULES, Rule, rule};
 
 use crate::config::{Config, SiteToml};

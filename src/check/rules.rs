@@ -252,6 +252,10 @@ pub const RULES: &[Rule] = rules! {
         "A link leads to no file of the content folder."
         "`[see](2022/old.md)`"
         "Correct the path; links to other hosts need a scheme.";
+    "link-external-dead" Warning
+        "Another host no longer has what a document links to; asked only with `--external`."
+        "a link that is answered with 404"
+        "Link to an archived copy, or name one as `archived` of the source.";
     "name-not-utf8" Warning
         "A file's name is not UTF-8; the file is skipped."
         "a name written on an old system"

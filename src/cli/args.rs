@@ -281,6 +281,10 @@ pub(super) struct Check {
     /// Let warnings count as errors
     #[arg(long, env = "CASEBOOK_STRICT", value_parser = BoolishValueParser::new())]
     pub(super) strict: bool,
+    /// Ask other hosts whether they still have what documents link to; answers are kept for days
+    #[cfg(feature = "external")]
+    #[arg(long, env = "CASEBOOK_EXTERNAL", value_parser = BoolishValueParser::new())]
+    pub(super) external: bool,
     /// First mend what needs no question: names of keys, format of times, fences of front matter
     #[arg(long, env = "CASEBOOK_FIX", value_parser = BoolishValueParser::new())]
     pub(super) fix: bool,

@@ -6,6 +6,8 @@ use std::path::{Path, PathBuf};
 use jiff::civil::Date;
 
 use super::args::{Check, Format};
+#[cfg(feature = "external")]
+use super::external::{self, Answer, Asking, Reach};
 use super::making::{Clock, Made, make, make_public, today};
 use super::project::Project;
 use super::report::{counted, counts};
@@ -44,7 +46,14 @@ pub(super) fn run(args: &Check, session: &mut Session) -> Result<u8, Stop> {
     let documents = made.documents;
     let known = known(&made.built.understood.library);
     let public = make_public(&project, &made, session)?.map(in_public);
-    let found = whole(made, public.unwrap_or_default(), &project);
+    #[cfg(feature = "external")]
+    let dead = match args.external {
+        true => dead_links(&made.built.understood.library, &project, session),
+        false => Vec::new(),
+    };
+    #[cfg(not(feature = "external"))]
+    let dead = Vec::new();
+    let found = whole(made, public.unwrap_or_default(), dead, &project);
     let wanted: Vec<Diagnostic> = found.findings.into_iter().filter(asked).collect();
     let allowed: Vec<&Diagnostic> = found.allowed.iter().filter(|it| asked(it)).collect();
     if args.diff {
@@ -98,11 +107,43 @@ struct Found {
     allowed: Vec<Diagnostic>,
 }
 
-/// What a build finds, and what only this command looks for.
-fn whole(made: Made, public: Vec<Diagnostic>, project: &Project) -> Found {
+/// The links of the library that lead to nothing on other hosts.
+#[cfg(feature = "external")]
+fn dead_links(library: &Library, project: &Project, session: &mut Session) -> Vec<Diagnostic> {
+    use std::time::Duration;
+
+    let links = check::outside_links(library);
+    session.progress("asking other hosts");
+    let cache = session.host.cache_folder();
+    let asking = Asking {
+        cache: cache.map(|folder| folder.join("links.json")),
+        day: today(&project.config),
+        reach: Reach::Public,
+        patience: Duration::from_secs(15),
+        budget: Duration::from_secs(300),
+    };
+    let answers = external::ask(links.keys().map(String::as_str), &asking);
+    let unknown = answers.values().filter(|it| **it == Answer::Unknown);
+    let (asked, unknown) = (counted(answers.len(), "link", "links"), unknown.count());
+    session.say(&match unknown {
+        0 => format!("Asked about {asked} to other hosts"),
+        unknown => format!("Asked about {asked} to other hosts; of {unknown} nobody could say"),
+    });
+    let gone = links
+        .iter()
+        .filter_map(|(url, places)| match answers.get(url.as_str()) {
+            Some(Answer::Gone(why)) => Some(check::dead_links(url, places, why)),
+            _ => None,
+        });
+    gone.flatten().collect()
+}
+
+/// What a build finds, what only this command looks for, and `dead` links.
+fn whole(made: Made, public: Vec<Diagnostic>, dead: Vec<Diagnostic>, project: &Project) -> Found {
     let config = &project.config;
     let library = &made.built.understood.library;
-    let asked = check::on_request(library, day(config));
+    let mut asked = check::on_request(library, day(config));
+    asked.extend(dead);
     let asked = check::of_settings(library, config, check::in_library(library, asked));
     let (more, told): (Vec<_>, Vec<_>) = asked.into_iter().partition(|it| it.allowed);
     let allowed = [made.built.allowed, more].concat();

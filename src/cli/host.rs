@@ -22,11 +22,13 @@ pub struct Host {
 }
 
 /// The variables of the environment that the program looks at, besides `CASEBOOK_*`.
-pub const VARIABLES: [&str; 4] = [
+pub const VARIABLES: [&str; 6] = [
     "NO_COLOR",
     "CLICOLOR_FORCE",
     "SOURCE_DATE_EPOCH",
     "GITHUB_ACTIONS",
+    "XDG_CACHE_HOME",
+    "LOCALAPPDATA",
 ];
 
 /// A stream and whether a person sees it.
@@ -72,6 +74,21 @@ impl Host {
                 terminal: io::stderr().is_terminal(),
             },
         })
+    }
+
+    /// The user's folder for what can be had again, by the custom of the system; `None` if there is no telling.
+    #[cfg(feature = "external")]
+    pub(super) fn cache_folder(&self) -> Option<PathBuf> {
+        let folder = |name| self.variable(name).map(PathBuf::from);
+        let folder = if cfg!(windows) {
+            folder("LOCALAPPDATA")?
+        } else if cfg!(target_os = "macos") {
+            self.home.as_ref()?.join("Library/Caches")
+        } else {
+            let home = || Some(self.home.as_ref()?.join(".cache"));
+            folder("XDG_CACHE_HOME").or_else(home)?
+        };
+        folder.is_absolute().then(|| folder.join("casebook"))
     }
 
     /// The value of a variable that is set to something.

@@ -12,6 +12,8 @@ mod clean;
 mod config;
 mod explain;
 mod export;
+#[cfg(feature = "external")]
+mod external;
 mod files;
 mod generate;
 mod host;

@@ -82,6 +82,23 @@ fn the_documented_rules_are_those_of_the_program() {
     assert_eq!(page.matches("\n## ").count(), casebook::check::RULES.len());
 }
 
+#[cfg(feature = "external")]
+#[test]
+fn links_to_other_hosts_are_asked_about_on_request_and_never_in_the_own_network() {
+    let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    listener.set_nonblocking(true).unwrap();
+    let text = GOOD.replace(
+        "ran out.",
+        &format!("ran [out](http://{}/).", listener.local_addr().unwrap()),
+    );
+    let folder = Folder::with(&[("content/a.md", &text)]);
+    assert!(!folder.run("check").err.contains("other hosts"));
+    let ran = folder.run("check --external");
+    ran.expect(0)
+        .says("Asked about 1 link to other hosts; of 1 nobody could say");
+    assert_eq!(listener.accept().unwrap_err().kind(), ErrorKind::WouldBlock);
+}
+
 #[cfg(unix)]
 #[test]
 fn what_hosts_drop_from_the_static_folder_is_told_and_not_published() {
