@@ -23,6 +23,21 @@ impl Html {
         Self(out)
     }
 
+    /// A JSON text for a `<script>` that is no program: nothing in it ends the element or begins another (HTML § 4.12.1.3).
+    pub fn data_block(json: &str) -> Self {
+        let mut out = String::with_capacity(json.len());
+        for c in json.chars() {
+            match c {
+                // Outside its texts JSON has none of these, and in them the escape means the same.
+                '<' | '>' | '&' | '\u{2028}' | '\u{2029}' => {
+                    out.push_str(&format!("\\u{:04x}", u32::from(c)));
+                }
+                c => out.push(c),
+            }
+        }
+        Self(out)
+    }
+
     /// The HTML as text.
     pub fn as_str(&self) -> &str {
         &self.0

@@ -5,7 +5,7 @@ use crate::theme::{Context, Value, safe};
 
 use super::listing::{bars, sort_by_number};
 use super::shared::Shared;
-use super::{chart, repeats, text, view};
+use super::{chart, linked_data, repeats, text, view};
 
 /// Incidents shown as recent.
 const RECENT: usize = 10;
@@ -29,6 +29,7 @@ pub(super) fn home(shared: &Shared) -> Context {
         ..view::Page::default()
     };
     let mut context = shared.context("", page);
+    context.insert("data", &safe(&linked_data::home(shared)));
     let home = shared.library.home.as_ref().map(|home| {
         let body = text::body(shared, &home.source, &home.document, "", &home.title);
         let length: usize = home

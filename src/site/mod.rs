@@ -7,6 +7,7 @@ mod chart;
 mod companion;
 mod feed;
 mod home;
+mod linked_data;
 mod links;
 mod listing;
 mod mentions;

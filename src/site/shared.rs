@@ -221,12 +221,14 @@ impl Shared {
     pub(super) fn context(&self, address: &str, mut page: view::Page) -> Context {
         page.canonical = self.absolute(address);
         page.tab = tab(&page.title, &self.config.title);
+        page.locale = locale(page.language.as_deref().unwrap_or(self.words.language()));
         let mut context = Context::new();
         context.insert("site", &self.site);
         context.insert("t", self.words.value());
         context.insert("language", &self.words.language());
         context.insert("root", &address::root(address));
         context.insert("page", &page);
+        context.insert("data", &Value::none());
         context
     }
 
@@ -525,6 +527,13 @@ fn tab(title: &str, site: &str) -> String {
     }
 }
 
+/// A language tag as Open Graph writes it, `pt_BR`; `None` for one without a country, which it does not know.
+fn locale(language: &str) -> Option<String> {
+    let (language, country) = language.split_once('-')?;
+    let fine = country.len() == 2 && country.bytes().all(|b| b.is_ascii_alphabetic());
+    fine.then(|| format!("{}_{}", language.to_lowercase(), country.to_uppercase()))
+}
+
 /// The first letter in upper case, a full stop at the end.
 pub(super) fn sentence(text: &str) -> String {
     let mut chars = text.trim().chars();
@@ -599,6 +608,13 @@ mod tests {
         assert_eq!(tab("", "Casebook"), "Casebook");
         let long = "word ".repeat(40);
         assert!(tab(&long, "Casebook").chars().count() <= TAB_MAX);
+    }
+
+    #[test]
+    fn open_graph_knows_a_language_by_its_country() {
+        assert_eq!(locale("pt-br").as_deref(), Some("pt_BR"));
+        assert_eq!(locale("de"), None);
+        assert_eq!(locale("zh-Hant-TW"), None);
     }
 
     #[test]

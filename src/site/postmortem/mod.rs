@@ -13,7 +13,7 @@ use crate::theme::{Context, safe};
 pub(super) use related::closest;
 
 use super::shared::{Shared, incident_address, shorten};
-use super::{feed, moment, text, view};
+use super::{feed, linked_data, moment, text, view};
 
 /// Stands in a text for the message of a finding.
 const MESSAGE: &str = "{message}";
@@ -33,9 +33,21 @@ pub(super) fn page(shared: &Shared, address: &str, at: usize, record: &Record) -
         title: it.title.value.clone(),
         description: shorten(&feed::summary(record), 200),
         language: shared.foreign(&it.facts),
+        published: it
+            .facts
+            .published
+            .as_ref()
+            .and_then(|it| moment::instant(&it.value)),
+        modified: it
+            .facts
+            .updated
+            .as_ref()
+            .and_then(|it| moment::instant(&it.value)),
         ..view::Page::default()
     };
     let mut context = shared.context(address, page);
+    let data = linked_data::incident(shared, address, record);
+    context.insert("data", &safe(&data));
     context.insert("incident", &incident(shared, at, record));
     context.insert(
         "toc",
@@ -233,7 +245,7 @@ fn source(source: &Source) -> view::SourceView {
 }
 
 /// An address that may become a link: http or https.
-fn web(url: &str) -> Option<String> {
+pub(super) fn web(url: &str) -> Option<String> {
     let url = url.trim();
     let scheme = url.get(..8)?.to_ascii_lowercase();
     (scheme.starts_with("https://") || scheme.starts_with("http://")).then(|| url.to_owned())

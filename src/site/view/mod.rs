@@ -1,8 +1,8 @@
 //! What templates see: the promise to authors of themes. Fields are added, never renamed or removed, without a new
 //! [`crate::theme::API`].
 //!
-//! Every page has `site` ([`Site`]), `page` ([`Page`]), `root` (the way up to the site's root) and `t` (the words of the
-//! interface). A field that holds an address is written behind the filter `link`. Text is escaped by the templates;
+//! Every page has `site` ([`Site`]), `page` ([`Page`]), `root` (the way up to the site's root), `t` (the words of the
+//! interface), `language` (theirs) and `data` (JSON-LD for a `<script type="application/ld+json">`, or nothing). A field that holds an address is written behind the filter `link`. Text is escaped by the templates;
 //! only `body` is HTML.
 //!
 //! | Template | Also has |
@@ -13,7 +13,7 @@
 //! | `facet.html` | `facet`, `kinds` |
 //! | `bucket.html` | `facet`, `bucket`, `rows`, `severities`, `pages`, `stats`, `spread`, `strip` |
 //! | `text.html` | `toc`, `body` |
-//! | `search.html` | `search`: name of the file beside the page that it loads first |
+//! | `search.html` | `search`: name of the file beside the page that it loads first; `names`: words for what it holds in English |
 //! | `404.html` | |
 //! | `moved.html` | `target`, `canonical`, `title` |
 //! | `feed.xml` | `feed` |
@@ -113,6 +113,12 @@ pub struct Page {
     pub feed: Option<String>,
     /// Language of the text where it is not the site's.
     pub language: Option<String>,
+    /// Language and country as Open Graph writes them, `pt_BR`; absent without a country.
+    pub locale: Option<String>,
+    /// When the text was published, RFC 3339.
+    pub published: Option<String>,
+    /// When the text was last changed, RFC 3339.
+    pub modified: Option<String>,
 }
 
 /// A feed.

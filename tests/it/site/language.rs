@@ -67,9 +67,15 @@ fn spoken(page: &str) -> Vec<String> {
                 && ["viewport", "color-scheme", "robots", "twitter:card"]
                     .iter()
                     .any(|name| it.attr("name") == Some(name)))
-            || ["og:type", "og:url", "og:locale"]
-                .iter()
-                .any(|name| it.attr("property") == Some(name));
+            || [
+                "og:type",
+                "og:url",
+                "og:locale",
+                "article:published_time",
+                "article:modified_time",
+            ]
+            .iter()
+            .any(|name| it.attr("property") == Some(name));
         if for_programs
             || it
                 .attr("lang")

@@ -160,6 +160,19 @@ fn words(html: &str, selector: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
+/// Every script of a page: those that run come from files, and one block of data may stand in the page.
+fn scripts(page: &str) -> Vec<String> {
+    let html = Html::parse_document(page);
+    let files = select(&html, "script", "src");
+    let data = select(&html, "script:not([src])", "type");
+    assert!(
+        data.is_empty() || data == ["application/ld+json"],
+        "{data:?}"
+    );
+    assert_eq!(page.matches("<script").count(), files.len() + data.len());
+    files
+}
+
 /// Where a link of the page at `from` leads: a path of the site and an anchor; `None` if it leaves the site.
 fn target(from: &str, link: &str) -> Option<(String, String)> {
     let foreign = ["https://", "http://", "mailto:"];

@@ -84,13 +84,10 @@ fn no_page_needs_what_its_policy_forbids() {
             select(&html, "style", "type").is_empty() && !page.contains("<style"),
             "{path}"
         );
-        let scripts = select(&html, "script", "src");
-        assert_eq!(
-            scripts.len(),
-            page.matches("<script").count(),
-            "{path} has a script of its own"
-        );
-        for source in scripts.into_iter().chain(select(&html, "img", "src")) {
+        for source in scripts(&page)
+            .into_iter()
+            .chain(select(&html, "img", "src"))
+        {
             assert!(
                 target("index.html", &source.replace("../", "")).is_some(),
                 "{source} of {path}"
@@ -220,6 +217,47 @@ fn an_old_address_leads_to_the_new_one() {
             [format!("0; url={to}")]
         );
         assert_eq!(select(&html, "main a", "href"), [to]);
+        assert_eq!(select(&html, "meta[name=robots]", "content"), ["noindex"]);
+        assert_eq!(select(&html, "link[rel=canonical]", "href"), [to]);
+    }
+    let published = Library::of(&[("other.md", OTHER)])
+        .config(|config| config.base_url = Some("https://x.example/r/".to_owned()));
+    let page = text(&published.site(), "old.html");
+    let canonical = select(&Html::parse_document(&page), "link[rel=canonical]", "href");
+    assert_eq!(canonical, ["https://x.example/r/incidents/other/"]);
+}
+
+#[test]
+fn a_document_is_linked_to_its_source_its_editor_and_its_history() {
+    let site = Library::of(&[("a b/c#1?.md", OTHER)])
+        .config(|config| {
+            config.source_url = Some("https://git.example/blob/{path}".to_owned());
+            config.edit_url = Some("https://git.example/edit/{path}?x=1".to_owned());
+            config.history_url = Some("https://git.example/log/{path}".to_owned());
+        })
+        .site();
+    let page = text(&site, "incidents/c-1/index.html");
+    let links = select(&Html::parse_document(&page), ".cb-end li a", "href");
+    assert_eq!(
+        links[1..],
+        [
+            "https://git.example/blob/a%20b/c%231%3F.md",
+            "https://git.example/edit/a%20b/c%231%3F.md?x=1",
+            "https://git.example/log/a%20b/c%231%3F.md"
+        ]
+    );
+}
+
+#[test]
+fn a_diagram_in_mermaid_is_a_figure_with_its_title_and_no_script() {
+    let text_of = "---\ntitle: A\ntype: postmortem\n---\n\n```mermaid\n---\ntitle: The <retry> loop\n---\nflowchart LR\n  A-->B\n```\n\n<b>x</b>\n";
+    for text_of in [text_of, &text_of.replace("<b>x</b>", "x")] {
+        let site = Library::of(&[("a.md", text_of)]).site();
+        let page = text(&site, "incidents/a/index.html");
+        let prose = words(&page, ".cb-prose figure > figcaption");
+        assert_eq!(prose, "Diagram, as text: The <retry> loop");
+        assert!(words(&page, ".cb-prose figure pre").contains("A-->B"));
+        assert!(scripts(&page).iter().all(|it| it.contains("assets/")));
     }
 }
 
@@ -484,4 +522,94 @@ fn few_incidents_are_listed_and_not_summarised() {
     let site = many(5).site();
     let page = text(&site, "causes/network/index.html");
     assert!(words(&page, ".cb-stats").contains("Median"));
+}
+
+/// The JSON-LD of a page.
+fn linked_data(page: &str) -> serde_json::Value {
+    let html = Html::parse_document(page);
+    let block = Selector::parse("script[type='application/ld+json']").unwrap();
+    let texts: Vec<String> = html.select(&block).map(|it| it.inner_html()).collect();
+    assert_eq!(texts.len(), 1, "{texts:?}");
+    serde_json::from_str(&texts[0]).unwrap()
+}
+
+#[test]
+fn programs_read_what_is_known_of_a_postmortem_and_nothing_else() {
+    let full = "---\nid: INC-1\ntitle: Cache & queue\nsummary: Both were gone.\nstarted: 2024-05-01T10:00:00Z\nresolved: 2024-05-01T11:30:00Z\npublished: 2024-05-03\nupdated: 2024-05-04T08:00:00Z\norganisation: Example\nservices: [web]\ncause: deploy\ntags: [cache]\nauthors: [Ada]\nstatus: final\nlanguage: en-GB\nsources:\n  - https://status.example/1\n  - javascript:alert(1)\n---\n\nWords.\n";
+    let little = "---\ntitle: Little\ntype: postmortem\n---\n\nWords.\n";
+    let site = Library::of(&[("full.md", full), ("little.md", little)])
+        .config(|config| {
+            config.base_url = Some("https://x.example/r/".to_owned());
+            config.title = "Cases".to_owned();
+        })
+        .site();
+    let page = text(&site, "incidents/full/index.html");
+    let data = linked_data(&page);
+    let url = "https://x.example/r/incidents/full/";
+    for (key, expected) in [
+        ("@context", serde_json::json!("https://schema.org")),
+        ("@type", serde_json::json!(["TechArticle", "Report"])),
+        ("headline", serde_json::json!("Cache & queue")),
+        ("description", serde_json::json!("Both were gone.")),
+        ("inLanguage", serde_json::json!("en-GB")),
+        ("url", serde_json::json!(url)),
+        ("identifier", serde_json::json!("INC-1")),
+        ("datePublished", serde_json::json!("2024-05-03")),
+        ("dateModified", serde_json::json!("2024-05-04T08:00:00Z")),
+        (
+            "temporalCoverage",
+            serde_json::json!("2024-05-01T10:00:00Z/2024-05-01T11:30:00Z"),
+        ),
+        ("keywords", serde_json::json!(["cache"])),
+        ("isBasedOn", serde_json::json!(["https://status.example/1"])),
+        ("author", serde_json::json!([{ "name": "Ada" }])),
+    ] {
+        assert_eq!(data[key], expected, "{key}");
+    }
+    assert_eq!(data["about"][0]["name"], "Deploy, upgrade, migration");
+    let html = Html::parse_document(&page);
+    let meta = |name: &str| select(&html, &format!("meta[property='{name}']"), "content");
+    assert_eq!(meta("og:locale"), ["en_GB"]);
+    assert_eq!(meta("article:published_time"), ["2024-05-03T00:00:00Z"]);
+
+    let data = linked_data(&text(&site, "incidents/little/index.html"));
+    let keys: Vec<&String> = data.as_object().unwrap().keys().collect();
+    let known = [
+        "@context",
+        "@type",
+        "headline",
+        "description",
+        "inLanguage",
+        "@id",
+        "url",
+        "isPartOf",
+    ];
+    assert_eq!(keys, known);
+    let home = linked_data(&text(&site, "index.html"));
+    assert_eq!(home["@type"], "WebSite");
+    assert_eq!(
+        home["potentialAction"]["target"]["urlTemplate"],
+        "https://x.example/r/search/?q={query}"
+    );
+}
+
+#[test]
+fn no_text_ends_the_block_of_data() {
+    let hostile = "</script><script>alert(1)</script><!-- \u{2028} & ]]>";
+    let text_of = format!(
+        "---\ntitle: '{hostile}'\nsummary: '{hostile}'\ncause: deploy\ntags: [\"</script>\"]\n---\n\nWords.\n"
+    );
+    let site = Library::of(&[("a.md", &text_of)])
+        .config(|config| config.description = hostile.to_owned())
+        .site();
+    for page in ["incidents/a/index.html", "index.html"] {
+        let page = text(&site, page);
+        let data = linked_data(&page);
+        assert!(
+            data.to_string()
+                .contains("</script><script>alert(1)</script>")
+        );
+        let scripts = select(&Html::parse_document(&page), "script:not([src])", "type");
+        assert_eq!(scripts, ["application/ld+json"]);
+    }
 }
