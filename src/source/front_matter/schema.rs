@@ -21,6 +21,7 @@ pub fn schema(config: &Config) -> Value {
             properties.insert((*alias).to_owned(), same);
         }
     }
+    properties.insert("internal".to_owned(), internal());
     json!({
         "$schema": "http://json-schema.org/draft-07/schema#",
         "title": "Front matter of a postmortem",
@@ -96,6 +97,15 @@ fn category(config: &Config) -> Value {
 
 fn flag() -> Value {
     json!({ "type": ["boolean", "string", "null"] })
+}
+
+/// Which fields are internal: a word for the whole document, names of fields, or fields.
+fn internal() -> Value {
+    json!({
+        "description": "Fields that a public site does without: their names, or the fields themselves. `true` is `visibility: internal`.",
+        "anyOf": [flag(), { "type": "array", "items": scalar() }, { "type": "object" }],
+        "examples": ["internal: [owner, authors]"],
+    })
 }
 
 fn percent() -> Value {
