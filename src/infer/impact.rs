@@ -224,7 +224,7 @@ static SCALE: Table<(ImpactLevel, Confidence)> = Table::new(|| {
         ),
         (
             (L::Major, Low),
-            "significant outage|severe|was down|were down|inaccessible|unable to access|unavailable|goes down|went down|outage",
+            "significant outage|severe|unusable|was down|were down|inaccessible|unable to access|unavailable|goes down|went down|outage",
         ),
         (
             (L::Partial, Low),

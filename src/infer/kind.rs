@@ -30,7 +30,8 @@ static TELLING: Table<Tells> = Table::new(|| {
         (Tells::Cause, "root cause|was caused by|were caused by"),
         (
             Tells::Event,
-            "outage|the incident|the issue|was down|went down|downtime",
+            "outage|the incident|the issue|was down|went down|downtime|went offline|was offline|were offline|slowed down|unusable|unreachable|\
+             unavailable|inaccessible|stopped working",
         ),
         (
             Tells::TaskSheet,
@@ -65,7 +66,11 @@ pub(super) fn is_incident(
         outline
             .sentences
             .iter()
-            .any(|s| outline.lines[s.line].major == Some(topic))
+            .map(|s| &outline.lines[s.line])
+            .any(|l| {
+                let below = l.minor == Some(topic) && l.topic.is_none() && !l.item();
+                l.major == Some(topic) || below
+            })
     };
     for topic in [
         Topic::Summary,

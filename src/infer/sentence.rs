@@ -26,7 +26,7 @@ pub(super) fn sentences(plain: &Plain, lines: &[Line]) -> Vec<Sentence> {
         let label = line.label.as_ref().map_or("", |label| plain.slice(label));
         let article = ["A ", "An ", "The "].iter().any(|a| label.starts_with(a));
         let words = label.split(' ').count();
-        let long = line.topic.is_none() && (words > 4 || article && words > 2);
+        let long = line.topic.is_none() && (words > 4 || article);
         let start = if long {
             line.range.start
         } else {

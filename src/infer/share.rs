@@ -204,7 +204,7 @@ fn fractions(lower: &str) -> Vec<Written> {
             rough: true,
         })
         .collect();
-    for joint in [" out of every ", " out of ", " in every "] {
+    for joint in [" out of every ", " out of ", " in every ", " in "] {
         for (at, _) in lower.match_indices(joint) {
             let part = lower[..at]
                 .rsplit([' ', '\n', '(', '~'])
@@ -215,7 +215,8 @@ fn fractions(lower: &str) -> Vec<Written> {
             let (Some(some), Some(whole)) = (count(part), count(all)) else {
                 continue;
             };
-            if some <= whole && whole > 0.0 {
+            // `3 in 2023` is no share.
+            if some <= whole && whole > 0.0 && (joint != " in " || whole <= 20.0) {
                 found.push(Written {
                     percent: (some / whole * 1000.0).round() / 10.0,
                     start: at - part.len(),

@@ -119,7 +119,7 @@ fn plain_title(reading: &Reading, index: usize, generic: Option<usize>) -> bool 
         .is_none_or(|next| next.after_blank || next.head);
     if index >= 4
         || !(4..=140).contains(&words.len())
-        || line.topic.is_some_and(|t| t != Topic::Title)
+        || line.topic.is_some_and(|t| t != Topic::Title) && !(index == 0 && marked)
     {
         return false;
     }
@@ -148,7 +148,16 @@ fn plain_title(reading: &Reading, index: usize, generic: Option<usize>) -> bool 
         && !dated
         && !continued
         && (line.label.is_none() || marked || index == 0 && told && !words.ends_with(':'))
-        && (generic.is_none() || told)
+        && (generic.is_none() || told || alone && line.after_blank && names_something(words))
+}
+
+/// Whether a line is long enough for the name of an incident, and does not speak of the text itself.
+fn names_something(words: &str) -> bool {
+    let lower = words.to_lowercase();
+    words.split(' ').count() >= 4
+        && !["this ", "the following", "below ", "here is", "by "]
+            .iter()
+            .any(|start| lower.starts_with(start))
 }
 
 /// A heading that a template left to be filled in.
@@ -249,7 +258,8 @@ pub(super) fn clean(words: &str) -> String {
             text = rest.to_owned();
         }
     }
-    text.trim_end_matches(':').trim().to_owned()
+    // `== Primary down ==` is a heading of wikis.
+    text.trim_end_matches([':', '=']).trim().to_owned()
 }
 
 /// Emoji and the marks that go with them.

@@ -136,7 +136,7 @@ pub(super) static STEMS: Table<(&str, f32)> = Table::new(|| {
         ),
         (
             ("hardware", 4.0),
-            "hard drive|hard disk|ups|battery|batteries|hardware|transfer switch|short circuit|power supply|overheat|burnt out|burned out",
+            "power distribution|lost power|loss of power|hard drive|hard disk|ups|battery|batteries|hardware|transfer switch|short circuit|power supply|overheat|burnt out|burned out",
         ),
         (("hardware", 3.0), "wiring|cooling"),
         (("hardware", 2.0), "generator|elétric"),

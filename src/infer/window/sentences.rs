@@ -90,7 +90,7 @@ fn opening<'r>(reading: &'r Reading) -> impl Iterator<Item = (&'r Sentence, &'r 
 static BEGINNING: Table<()> = Table::new(|| {
     Stems::new(&[(
         (),
-        "went down|was down|began|started|start of|disrupt|suspicious|compromised|activated|unavailab|outage|triggered a bug|failed|stopped working",
+        "went down|was down|began|started|start of|disrupt|suspicious|compromised|activated|unavailab|outage|triggered a bug|failed|stopped working|slowed down|went offline|was offline|were offline|crashed|became un|became slow|became inacc",
     )])
 });
 
