@@ -5,7 +5,7 @@ mod repeats;
 
 use std::collections::BTreeMap;
 
-pub use repeats::{Occurrence, Repeat, Scope, repeats};
+pub use repeats::{Occurrence, Repeat, Scope, began, repeats};
 
 use rayon::prelude::*;
 

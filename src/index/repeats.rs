@@ -124,7 +124,8 @@ fn organisation(record: &Record) -> Option<&str> {
     counted(record.postmortem.facts.organisation.as_slice()).next()
 }
 
-fn began(record: &Record) -> Option<When> {
+/// When an incident began; `None` if its postmortem does not say, or only doubtfully.
+pub fn began(record: &Record) -> Option<When> {
     let facts = &record.postmortem.facts;
     let known = [&facts.started, &facts.date].into_iter().flatten();
     known.filter(|it| it.counts()).map(|it| it.value).next()

@@ -7,7 +7,7 @@ use serde::Serialize;
 use super::numbers::{push_digit, push_number, push_optional};
 use super::symptom::symptoms;
 use crate::config::Config;
-use crate::index::{Axis, Role};
+use crate::index::{Axis, Role, began};
 use crate::library::{Library, Record};
 use crate::model::{ImpactKind, Status, When};
 
@@ -83,13 +83,6 @@ pub(super) fn columns(
         push_digit(length_code(*length), &mut columns.length);
     }
     columns
-}
-
-/// When an incident began; `None` if its postmortem does not say, or only doubtfully.
-pub(super) fn began(record: &Record) -> Option<When> {
-    let facts = &record.postmortem.facts;
-    let known = [&facts.started, &facts.date].into_iter().flatten();
-    known.filter(|it| it.counts()).map(|it| it.value).next()
 }
 
 fn day(when: &When) -> i32 {

@@ -1,9 +1,9 @@
 //! Typed filters (`cause:database duration:>4h -service:payments`): the grammar of the search page, for commands. `=` may
 //! stand for the colon, and a sign of comparison needs none: `cause=database duration>4h`.
 
-use super::columns::{self, began, people};
+use super::columns::{self, people};
 use crate::config::Config;
-use crate::index::{self, Axis, Role};
+use crate::index::{self, Axis, Role, began};
 use crate::library::{Library, Record};
 use crate::model::{ImpactKind, Status};
 use crate::slug::slug;

@@ -11,6 +11,7 @@
 mod batch;
 mod columns;
 mod commonplace;
+mod evidence;
 mod fields;
 mod files;
 mod filter;
