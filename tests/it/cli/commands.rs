@@ -371,15 +371,18 @@ fn explain_tells_a_rule_or_all_of_them() {
 fn the_settings_in_force_can_be_used_as_settings() {
     let folder = Folder::with(&[(
         "site.toml",
-        "title = \"a \\\"b\\\" \\u00e4\"\nbase_url = 'https://example.com/x'\n[content]\nday_first = true\n[rules]\nfield-unknown = 'error'\n[[category]]\nid = 'magic'\nname = 'Magic'\nkeywords = ['spell']\n",
+        "title = \"a \\\"b\\\" \\u00e4\"\nbase_url = 'https://example.com/x'\n[content]\nday_first = true\n[rules]\nfield-unknown = 'error'\n[navigation]\nmain = ['causes']\n[allow]\n\"a b.md\" = ['image-without-alt']\n[[severity]]\nnumber = 1\nname = 'P1'\n[[category]]\nid = 'magic'\nname = 'Magic'\nkeywords = ['spell']\n",
     )]);
     let shown = folder.run("config show");
     shown.expect(0);
-    assert!(
-        shown.out.contains("https://example.com/x/"),
-        "{}",
-        shown.out
-    );
+    for line in [
+        "https://example.com/x/",
+        "main = [\"causes\"]",
+        "name = \"P1\"",
+        "\"a b.md\" = [\"image-without-alt\"]",
+    ] {
+        assert!(shown.out.contains(line), "{line}: {}", shown.out);
+    }
     folder.put("site.toml", &shown.out);
     let again = folder.run("config show");
     assert_eq!(again.expect(0).out, shown.out);

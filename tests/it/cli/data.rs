@@ -271,21 +271,3 @@ fn a_short_finding_fits_the_pattern_that_the_documents_give_to_editors() {
         assert!(!message.is_empty());
     }
 }
-
-#[test]
-fn the_settings_in_force_are_shown_as_a_settings_file() {
-    let folder = Folder::with(&[(
-        "site.toml",
-        "title = 'Ours'\n[navigation]\nmain = ['causes']\n[[severity]]\nnumber = 1\nname = 'P1'\n[allow]\n\"a b.md\" = ['image-without-alt']\n",
-    )]);
-    let shown = folder.run("config show").expect(0).out.clone();
-    let again = Folder::with(&[("site.toml", &shown)]);
-    assert_eq!(again.run("config show").expect(0).out, shown);
-    for line in [
-        "main = [\"causes\"]",
-        "name = \"P1\"",
-        "\"a b.md\" = [\"image-without-alt\"]",
-    ] {
-        assert!(shown.contains(line), "{line}: {shown}");
-    }
-}
