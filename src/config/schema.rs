@@ -62,35 +62,33 @@ fn allow() -> Value {
 }
 
 fn categories() -> Value {
-    let text = json!({ "type": "string" });
-    json!({
-        "type": "array",
-        "description": "Root-cause categories of the site's own; the id of a default one takes its place.",
-        "items": {
-            "type": "object",
-            "additionalProperties": false,
-            "required": ["id"],
-            "properties": {
-                "id": { "type": "string", "description": "Lower case with hyphens: part of an address." },
-                "name": text,
-                "means": text,
-                "keywords": { "type": "array", "items": text },
-            },
-        },
-    })
+    defined(
+        "Root-cause categories of the site's own; the id of a default one takes its place.",
+        "id",
+        json!({ "type": "string", "description": "Lower case with hyphens: part of an address." }),
+    )
 }
 
 fn severities() -> Value {
+    defined(
+        "Steps of the site's scale of severities.",
+        "number",
+        json!({ "type": "integer", "minimum": 0, "maximum": 5, "description": "0 is the gravest." }),
+    )
+}
+
+/// Tables in which `key` names something, and the rest says what it is called.
+fn defined(means: &str, key: &str, named: Value) -> Value {
     let text = json!({ "type": "string" });
     json!({
         "type": "array",
-        "description": "Steps of the site's scale of severities.",
+        "description": means,
         "items": {
             "type": "object",
             "additionalProperties": false,
-            "required": ["number"],
+            "required": [key],
             "properties": {
-                "number": { "type": "integer", "minimum": 0, "maximum": 5, "description": "0 is the gravest." },
+                key: named,
                 "name": text,
                 "means": text,
                 "keywords": { "type": "array", "items": text },
