@@ -55,7 +55,7 @@ pub enum Notice<'a> {
 pub struct Built<'a> {
     /// What changed; empty at the start.
     pub changed: &'a [String],
-    /// What was made.
+    /// What was made; empty if it is as large as before.
     pub summary: &'a str,
     /// Why the site is not the one the files describe.
     pub fatal: Option<&'a str>,
@@ -115,6 +115,7 @@ impl fmt::Display for Built<'_> {
         }
         match self.fatal {
             Some(fatal) => write!(f, "{}", printable(fatal))?,
+            None if self.summary.is_empty() => f.write_str("shown")?,
             None => f.write_str(self.summary)?,
         }
         write!(f, " in {} ms", self.took.as_millis())?;
@@ -132,5 +133,36 @@ impl fmt::Display for Built<'_> {
         } else {
             write!(f, " ({})", told.join(", "))
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_rebuild_says_in_one_line_what_changed_and_how_large_the_site_is_when_that_is_new() {
+        let changed = ["a.md", "b.md", "c\u{1b}[31m.md", "d.md"].map(str::to_owned);
+        let places = Places::default();
+        let mut built = Built {
+            changed: &changed,
+            summary: "4 incidents, 41 pages",
+            fatal: None,
+            took: Duration::from_millis(12),
+            new: Vec::new(),
+            all: &[],
+            places: &places,
+        };
+        let line = built.to_string();
+        assert!(
+            line.ends_with(" and 1 more: 4 incidents, 41 pages in 12 ms"),
+            "{line}"
+        );
+        assert!(!line.contains('\u{1b}'), "{line}");
+        built.summary = "";
+        built.changed = &changed[..1];
+        assert_eq!(built.to_string(), "a.md: shown in 12 ms");
+        built.fatal = Some("the settings are broken");
+        assert_eq!(built.to_string(), "a.md: the settings are broken in 12 ms");
     }
 }

@@ -31,7 +31,7 @@ const SECOND_LOOK: Duration = Duration::from_millis(250);
 
 /// Builds until the watcher says stop; once, if there is no watcher.
 pub(super) fn run(builder: &mut dyn Builder, mut watcher: Option<Watcher>, desk: &mut dyn Desk) {
-    let mut known: BTreeSet<String> = BTreeSet::new();
+    let mut told = Told::default();
     let mut look = Look::everything();
     let mut second: Option<Instant> = None;
     // Watching begins before the first look, so that no change falls between the two.
@@ -54,7 +54,7 @@ pub(super) fn run(builder: &mut dyn Builder, mut watcher: Option<Watcher>, desk:
                     summary,
                     took,
                 };
-                known = tell_built(desk, &snapshot, &known, line);
+                told = tell_built(desk, &snapshot, &told, line);
             }
             desk.probe(&snapshot);
         }
@@ -100,19 +100,23 @@ fn tell_polling(watcher: &mut Watcher, desk: &mut dyn Desk) {
     }
 }
 
+/// What the terminal has been told.
+#[derive(Default)]
+struct Told {
+    /// Findings, by what they say and where.
+    known: BTreeSet<String>,
+    summary: String,
+}
+
 struct Line {
     changed: Vec<String>,
     summary: String,
     took: Duration,
 }
 
-/// Tells what came of a build and gives what is known to the reader now: a finding is printed when it appears, not at every save.
-fn tell_built(
-    desk: &mut dyn Desk,
-    snapshot: &Snapshot,
-    known: &BTreeSet<String>,
-    line: Line,
-) -> BTreeSet<String> {
+/// Tells what came of a build and gives what is known to the reader now: a finding, and how large the site is, are told
+/// when they are new, not at every save.
+fn tell_built(desk: &mut dyn Desk, snapshot: &Snapshot, told: &Told, line: Line) -> Told {
     let key = |found: &Diagnostic| {
         let place = found.place.as_ref();
         let file = place.map_or("", |place| &*place.file);
@@ -122,15 +126,22 @@ fn tell_built(
     let all = snapshot.findings();
     desk.tell(&Notice::Built(Built {
         changed: &line.changed,
-        summary: &line.summary,
+        summary: if line.summary == told.summary {
+            ""
+        } else {
+            &line.summary
+        },
         fatal: snapshot.fatal.as_deref(),
         took: line.took,
         new: all
             .iter()
-            .filter(|found| !known.contains(&key(found)))
+            .filter(|found| !told.known.contains(&key(found)))
             .collect(),
         all,
         places: &snapshot.places,
     }));
-    all.iter().map(key).collect()
+    Told {
+        known: all.iter().map(key).collect(),
+        summary: line.summary,
+    }
 }
