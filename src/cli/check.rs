@@ -61,33 +61,16 @@ pub(super) fn run(args: &Check, session: &mut Session) -> Result<u8, Stop> {
         session.flush()?;
         return Ok(DONE);
     }
-    let format = args.format.unwrap_or_else(|| {
-        let github = session.host.variable("GITHUB_ACTIONS") == Some("true");
-        if github { Format::Github } else { Format::Full }
-    });
-    // Programs get everything; a person sees hints when they ask for them.
-    let everything = session.global.verbose
-        || !args.select.is_empty()
-        || matches!(format, Format::Json | Format::Sarif);
-    let (shown, kept): (Vec<&Diagnostic>, Vec<&Diagnostic>) = wanted
-        .iter()
-        .partition(|it| everything || it.level != Level::Hint);
-    session
-        .out_target(&project.names)
-        .print(&shown, &allowed, format)?;
-    session.flush()?;
+    print(args, &project, &wanted, &allowed, session)?;
     let files = counted(documents, "file", "files");
-    let mut aside = match allowed.len() {
-        0 => String::new(),
-        count => format!(" ({count} allowed)"),
+    let closing = match counts(&wanted).as_str() {
+        "" => format!("Checked {files}: nothing to mend"),
+        counts => format!("Checked {files}: {counts}"),
     };
-    if !kept.is_empty() {
-        let hints = counted(kept.len(), "hint", "hints");
-        aside.push_str(&format!("; {hints}, shown with -v"));
-    }
-    match counts(&wanted).as_str() {
-        "" => session.say_done(&format!("Checked {files}: nothing to mend{aside}")),
-        counts => session.say(&format!("Checked {files}: {counts}{aside}")),
+    let aside = aside(args, &wanted, allowed.len(), session);
+    match counts(&wanted).is_empty() {
+        true => session.say_done(&format!("{closing}{aside}")),
+        false => session.say(&format!("{closing}{aside}")),
     }
     if let Some(line) = known {
         session.say(&line);
@@ -97,6 +80,55 @@ pub(super) fn run(args: &Check, session: &mut Session) -> Result<u8, Stop> {
     } else {
         DONE
     })
+}
+
+/// How findings are printed: as asked, else as GitHub Actions takes them where it runs the program.
+fn format(args: &Check, session: &Session) -> Format {
+    args.format.unwrap_or_else(|| {
+        let github = session.host.variable("GITHUB_ACTIONS") == Some("true");
+        if github { Format::Github } else { Format::Full }
+    })
+}
+
+/// Whether a finding is printed: programs get everything; a person sees hints when they ask for them.
+fn is_shown(finding: &Diagnostic, args: &Check, session: &Session) -> bool {
+    finding.level != Level::Hint
+        || session.global.verbose
+        || !args.select.is_empty()
+        || matches!(format(args, session), Format::Json | Format::Sarif)
+}
+
+fn print(
+    args: &Check,
+    project: &Project,
+    wanted: &[Diagnostic],
+    allowed: &[&Diagnostic],
+    session: &mut Session,
+) -> Result<(), Stop> {
+    let shown = wanted.iter().filter(|it| is_shown(it, args, session));
+    let shown: Vec<&Diagnostic> = shown.collect();
+    let format = format(args, session);
+    session
+        .out_target(&project.names)
+        .print(&shown, allowed, format)?;
+    session.flush()
+}
+
+/// What is counted and not shown.
+fn aside(args: &Check, wanted: &[Diagnostic], allowed: usize, session: &Session) -> String {
+    let mut aside = match allowed {
+        0 => String::new(),
+        count => format!(" ({count} allowed)"),
+    };
+    let kept = wanted
+        .iter()
+        .filter(|it| !is_shown(it, args, session))
+        .count();
+    if kept > 0 {
+        let hints = counted(kept, "hint", "hints");
+        aside.push_str(&format!("; {hints}, shown with -v"));
+    }
+    aside
 }
 
 /// Everything found in a project.

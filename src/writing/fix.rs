@@ -541,6 +541,18 @@ mod tests {
         );
     }
 
+    proptest::proptest! {
+        #[test]
+        fn any_text_is_mended_at_once_and_keeps_its_lines(
+            text in "(\u{feff})?(---|----|\\+\\+\\+)\r?\n((name|startd|start_time|x|título)[:=] ?[\"'{\\[a-z0-9, 2023/]{0,20}\r?\n){0,5}(---|\\+\\+\\+)?\r?\n.{0,30}"
+        ) {
+            if let Some(mended) = fixed(&text) {
+                assert_eq!(mended.matches(['\r', '\n']).count(), text.matches(['\r', '\n']).count());
+                assert_eq!(mended.lines().last(), text.lines().last());
+            }
+        }
+    }
+
     #[test]
     fn each_change_is_told_with_its_line() {
         let text = "---\nname: T\nstarted: May 10, 2023\n---\n";
