@@ -288,7 +288,11 @@ pub fn read(whole: &SourceText, config: &Config) -> Outcome<Entry> {
     let prepared = internal::prepare(whole, config);
     let source = &prepared.value;
     let stated = front_matter::read(source, config);
-    let document = markdown::parse(source, stated.value.body, config);
+    let mut document = markdown::parse(source, stated.value.body, config);
+    if !prepared.diagnostics.is_empty() {
+        // The marks are still in the text, and were told.
+        document.diagnostics.retain(|it| it.rule != "internal-mark");
+    }
     let inferred = infer::facts(source, &document.value, &stated.value.facts, config);
     let found = [
         internal::told(whole, config),

@@ -300,3 +300,25 @@ fn keys_in_twenty_places_are_never_published_and_each_is_named_by_check() {
         checked.out
     );
 }
+
+#[test]
+fn a_document_with_a_mark_in_doubt_is_not_published_in_any_part() {
+    let doubtful = GOOD.replace("Checkout", "Zanzibar") + "\n<!-- internal -->\nNever closed.\n";
+    let folder = Folder::with(&[("content/a.md", GOOD), ("content/b.md", &doubtful)]);
+    folder
+        .run("build")
+        .expect(1)
+        .says("internal-mark")
+        .says("content/b.md:14:1")
+        .says("1 finding to mend");
+    assert!(!folder.has("public"));
+    folder.run("build --keep-going").expect(1);
+    assert!(folder.has("public/incidents/a/index.html"));
+    assert_eq!(holding(&folder, "zanzibar"), [PathBuf::new(); 0]);
+    // A level for the rule does not publish it either.
+    folder.put("site.toml", "[rules]\ninternal-mark = \"off\"\n");
+    folder.run("build").expect(0);
+    assert_eq!(holding(&folder, "zanzibar"), [PathBuf::new(); 0]);
+    folder.put("site.toml", "");
+    folder.run("check --select internal-mark").expect(1);
+}
