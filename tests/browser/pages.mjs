@@ -1,7 +1,7 @@
 // Serves a folder the way GitHub Pages does: case-sensitive, /x redirects to /x/ where x is a folder, 404.html at any
 // depth, everything under one base path.
 import { createServer } from 'node:http';
-import { readFile, readdir, stat } from 'node:fs/promises';
+import { readFile, readdir } from 'node:fs/promises';
 import path from 'node:path';
 
 const TYPES = {
@@ -61,6 +61,5 @@ export async function serve(root, base = '/') {
 /** True if the path is a page (not a redirect page). */
 export async function isPage(root, file) {
   if (!file.endsWith('.html')) return false;
-  await stat(path.join(root, file));
-  return true;
+  return !(await readFile(path.join(root, file), 'utf8')).includes('http-equiv="refresh"');
 }
