@@ -32,8 +32,7 @@ pub(super) struct Batch {
     words: Vec<Box<str>>,
     /// Where each word's postings begin, and the end of the last.
     starts: Vec<usize>,
-    /// Postings of all words.
-    pub(super) all: Vec<Posting>,
+    all: Vec<Posting>,
     /// Where each word stands.
     spots: Vec<Spot>,
     /// The text of all spots.
@@ -51,44 +50,79 @@ struct Spot {
     text: Range<usize>,
 }
 
-impl Batch {
-    /// The postings of the word at a place in the batch; empty for one that only a phrase asks for.
-    pub(super) fn postings(&self, at: usize) -> &[Posting] {
-        &self.all[self.starts[at]..self.starts[at + 1]]
+/// What was read for an index: where the same documents stand in the same places again, it need not be read again.
+#[derive(Debug, Clone, Default)]
+pub struct Reading(Vec<(Arc<[Arc<Record>]>, Arc<Batch>)>);
+
+impl Reading {
+    /// The batch of these documents, if they were read as the batch of this number.
+    fn again(&self, number: usize, records: &[&Arc<Record>]) -> Option<Arc<Batch>> {
+        let (known, batch) = self.0.get(number)?;
+        let same = known.len() == records.len()
+            && known.iter().zip(records).all(|(a, b)| Arc::ptr_eq(a, b));
+        same.then(|| batch.clone())
     }
 
-    /// First and last document in which the word at a place stands, and its positions as text; `None` without any.
-    pub(super) fn positions(&self, at: usize) -> Option<(u32, u32, &str)> {
-        let spot = self.spots.get(at)?;
-        let (first, last) = spot.documents;
-        (!spot.text.is_empty()).then(|| (first, last, &self.text[spot.text.clone()]))
+    /// Keeps what was read of documents.
+    pub(super) fn of(records: &[&Arc<Record>], batches: &[Arc<Batch>]) -> Self {
+        let chunks = records
+            .chunks(DOCUMENTS)
+            .map(|it| it.iter().map(|it| Arc::clone(it)).collect());
+        Self(chunks.zip(batches.iter().cloned()).collect())
     }
 }
 
 /// Reads documents, which are numbered in the order given.
-pub(super) fn read(records: &[&Arc<Record>], depth: Depth) -> Vec<Arc<Batch>> {
+pub(super) fn read(records: &[&Arc<Record>], depth: Depth, before: &Reading) -> Vec<Arc<Batch>> {
     records
         .par_chunks(DOCUMENTS)
         .enumerate()
-        .map(|(i, records)| Arc::new(batch(records, i * DOCUMENTS, depth)))
+        .map(|(i, records)| {
+            before
+                .again(i, records)
+                .unwrap_or_else(|| Arc::new(batch(records, i * DOCUMENTS, depth)))
+        })
         .collect()
 }
 
-/// Every word of every batch that `keep` keeps, with its batch and its place there: words in byte order, and those of one
-/// word in order of documents.
-pub(super) fn in_order(
-    batches: &[Arc<Batch>],
-    keep: impl Fn(&Batch, usize) -> bool,
-) -> impl Iterator<Item = (&str, &Batch, usize)> {
+/// A word of a batch.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Entry<'a> {
+    pub(super) word: &'a str,
+    batch: &'a Batch,
+    at: usize,
+}
+
+impl<'a> Entry<'a> {
+    /// Its postings in the batch; empty for a word that only a phrase asks for.
+    pub(super) fn postings(&self) -> &'a [Posting] {
+        &self.batch.all[self.batch.starts[self.at]..self.batch.starts[self.at + 1]]
+    }
+
+    /// First and last document in which it stands, and its positions as text; `None` without any.
+    pub(super) fn positions(&self) -> Option<(u32, u32, &'a str)> {
+        let spot = self.batch.spots.get(self.at)?;
+        let (first, last) = spot.documents;
+        let text = &self.batch.text[spot.text.clone()];
+        (!text.is_empty()).then_some((first, last, text))
+    }
+}
+
+/// The words of all batches in byte order, and those of one word in order of documents.
+pub(super) fn in_order(batches: &[Arc<Batch>]) -> Vec<Entry<'_>> {
     let mut all: Vec<(&str, usize, usize)> = Vec::new();
     for (number, batch) in batches.iter().enumerate() {
         let words = batch.words.iter().enumerate();
-        let kept = words.filter(|(at, _)| keep(batch, *at));
-        all.extend(kept.map(|(at, word)| (&**word, number, at)));
+        all.extend(words.map(|(at, word)| (&**word, number, at)));
     }
     all.par_sort_unstable();
     all.into_iter()
-        .map(|(word, number, at)| (word, &*batches[number], at))
+        .map(|(word, number, at)| Entry {
+            word,
+            batch: &batches[number],
+            at,
+        })
+        .collect()
 }
 
 /// Hashes a word at once; not open to an attacker who wants more than a slow build of his own site.

@@ -8,7 +8,7 @@ use serde::Serialize;
 use serde_json::value::RawValue;
 
 use super::SearchIndex;
-use super::batch::Batch;
+use super::batch::Entry;
 use super::columns::{Columns, card};
 use super::numbers::push_digit;
 use super::postings::{Postings, push_postings};
@@ -100,15 +100,24 @@ struct Spellings {
     n: String,
 }
 
-/// Where the positions of words are.
+/// Where each of some files of words begins (as in the manifest), and their names.
+#[derive(Serialize)]
+struct Shelf {
+    from: String,
+    words: Vec<String>,
+}
+
+/// Where the positions of words are: files of shelves, so that a phrase loads little of what leads to them.
 #[derive(Serialize)]
 struct Phrases {
     /// Stop words that stand for any word, blank between.
     any: String,
-    /// As in the manifest.
-    from: String,
-    words: Vec<String>,
+    #[serde(flatten)]
+    shelves: Shelf,
 }
+
+/// Files on a shelf.
+const SHELF: usize = 48;
 
 /// What the browser reads first.
 #[derive(Serialize)]
@@ -184,7 +193,7 @@ fn json(value: &impl Serialize) -> Box<RawValue> {
 
 /// Writes an index as files. `records` is in order of document numbers.
 pub(super) fn files(
-    batches: &[Arc<Batch>],
+    entries: &[Entry<'_>],
     postings: &Postings,
     columns: &Columns,
     records: &[&Arc<Record>],
@@ -199,7 +208,7 @@ pub(super) fn files(
     let columns = parts.add('n', json(columns));
     let cards = grouped('c', records, CARDS, |it| json(&card(it)), &mut parts);
     let (from, words) = shards(postings, &mut parts);
-    let phrases = json(&phrases(batches, &mut parts));
+    let phrases = json(&phrases(entries, &mut parts));
     let phrases = parts.add('q', phrases);
     let spellings = spellings(postings, records.len())
         .into_iter()
@@ -224,7 +233,7 @@ pub(super) fn files(
         facets,
         cards,
         cards_each: CARDS,
-        from,
+        from: from.join(" "),
         words,
         phrases,
         texts: match form {
@@ -356,17 +365,17 @@ impl<'a> Cutter<'a> {
         self.shard.p.clear();
     }
 
-    /// The borders, blank between, and the names of the files.
-    fn finish(mut self) -> (String, Vec<String>) {
+    /// The borders before the files and their names.
+    fn finish(mut self) -> (Vec<String>, Vec<String>) {
         if !self.shard.w.is_empty() {
             self.end_file();
         }
-        (self.from.join(" "), self.names)
+        (self.from, self.names)
     }
 }
 
 /// The files that say which documents have a word.
-fn shards(postings: &Postings, parts: &mut Parts) -> (String, Vec<String>) {
+fn shards(postings: &Postings, parts: &mut Parts) -> (Vec<String>, Vec<String>) {
     let mut cutter = Cutter::new('w', WORDS, parts);
     let mut encoded = String::new();
     for (word, places) in postings.iter() {
@@ -378,21 +387,33 @@ fn shards(postings: &Postings, parts: &mut Parts) -> (String, Vec<String>) {
 }
 
 /// The files that say where in the documents a word stands.
-fn phrases(batches: &[Arc<Batch>], parts: &mut Parts) -> Phrases {
+fn phrases(words: &[Entry<'_>], parts: &mut Parts) -> Phrases {
     let mut any = Vec::new();
     let mut cutter = Cutter::new('p', POSITIONS, parts);
-    super::phrases::lists(batches, |word, positions| {
+    super::phrases::lists(words, |word, positions| {
         if positions.len() > FILLER_MAX && is_filler(word) {
             any.push(word.to_owned());
         } else {
             cutter.push(word, positions);
         }
     });
-    let (from, words) = cutter.finish();
+    let (borders, names) = cutter.finish();
+    let mut from = Vec::new();
+    let mut shelves = Vec::new();
+    for (borders, names) in borders.chunks(SHELF).zip(names.chunks(SHELF)) {
+        from.push(borders[0].clone());
+        let shelf = Shelf {
+            from: borders.join(" "),
+            words: names.to_vec(),
+        };
+        shelves.push(parts.add('q', json(&shelf)));
+    }
     Phrases {
         any: any.join(" "),
-        from,
-        words,
+        shelves: Shelf {
+            from: from.join(" "),
+            words: shelves,
+        },
     }
 }
 

@@ -30,6 +30,7 @@ mod words;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+pub use batch::Reading;
 pub use columns::{facet_id, people};
 pub use files::{VERSION, words_in};
 pub use filter::{Filter, FilterError};
@@ -63,18 +64,26 @@ pub fn relations(library: &Library) -> Relations {
 
 /// Builds the index of a library. Deterministic.
 pub fn index(library: &Library, config: &Config) -> SearchIndex {
+    index_after(&Reading::default(), library, config).0
+}
+
+/// Builds the index of a library of which many documents were read for an index before; also what was read for this one.
+/// The index is the same as [`index`] builds.
+pub fn index_after(before: &Reading, library: &Library, config: &Config) -> (SearchIndex, Reading) {
     // Oldest first: a new incident takes the next number, and what is written of the older ones stays as it is.
     let records: Vec<&Arc<Record>> = library.records.iter().rev().collect();
-    let batches = batch::read(&records, batch::Depth::Positions);
-    let postings = postings::merge(&batches);
+    let batches = batch::read(&records, batch::Depth::Positions, before);
+    let entries = batch::in_order(&batches);
+    let postings = postings::merge(&entries, &batches);
     let columns = columns::columns(library, &records, &postings.lengths, config);
     let form = if config.portable {
         files::Form::Script
     } else {
         files::Form::Json
     };
-    SearchIndex {
+    let index = SearchIndex {
         relations: Arc::new(Relations::of(library, &postings)),
-        ..files::files(&batches, &postings, &columns, &records, form)
-    }
+        ..files::files(&entries, &postings, &columns, &records, form)
+    };
+    (index, Reading::of(&records, &batches))
 }

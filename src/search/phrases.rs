@@ -4,9 +4,7 @@
 //! position that its first letters decide, as far as no other block is there. So an edit moves the words of one block
 //! and leaves most files of the index as they are.
 
-use std::sync::Arc;
-
-use super::batch::{self, Batch};
+use super::batch::Entry;
 use super::numbers::push_number;
 
 /// Beginnings of blocks are multiples of this.
@@ -77,15 +75,15 @@ impl Spots {
 }
 
 /// Every word, in byte order, with its positions as text: for each document the gap to the one before and the positions.
-pub(super) fn lists(batches: &[Arc<Batch>], mut each: impl FnMut(&str, &str)) {
+pub(super) fn lists(entries: &[Entry<'_>], mut each: impl FnMut(&str, &str)) {
     let mut text = String::new();
     let mut before = None;
     let mut next = 0;
-    for (word, batch, at) in batch::in_order(batches, |it, at| it.positions(at).is_some()) {
-        let Some((first, last, positions)) = batch.positions(at) else {
+    for entry in entries {
+        let Some((first, last, positions)) = entry.positions() else {
             continue;
         };
-        if let Some(before) = before.filter(|before| *before != word) {
+        if let Some(before) = before.filter(|before| *before != entry.word) {
             each(before, &text);
             text.clear();
             next = 0;
@@ -93,7 +91,7 @@ pub(super) fn lists(batches: &[Arc<Batch>], mut each: impl FnMut(&str, &str)) {
         push_number(first - next, &mut text);
         text.push_str(positions);
         next = last + 1;
-        before = Some(word);
+        before = Some(entry.word);
     }
     if let Some(word) = before {
         each(word, &text);

@@ -5,7 +5,7 @@
 
 use std::sync::Arc;
 
-use super::batch::{self, Batch, Depth};
+use super::batch::{self, Batch, Depth, Entry, Reading};
 use super::numbers::{push_digit, push_number};
 use crate::library::Record;
 
@@ -114,26 +114,27 @@ pub(super) fn push_postings(postings: &[Posting], out: &mut String) {
 
 /// The words of `records`, which are numbered in the order given.
 pub fn postings(records: &[&Arc<Record>]) -> Postings {
-    merge(&batch::read(records, Depth::Words))
+    let batches = batch::read(records, Depth::Words, &Reading::default());
+    merge(&batch::in_order(&batches), &batches)
 }
 
-/// Joins the words of all documents, whose batches come in their order.
-pub(super) fn merge(batches: &[Arc<Batch>]) -> Postings {
+/// Joins the words of all documents; `entries` are those of the batches, in order.
+pub(super) fn merge(entries: &[Entry<'_>], batches: &[Arc<Batch>]) -> Postings {
     let mut merged = Postings {
         words: Vec::new(),
         starts: vec![0],
-        postings: Vec::with_capacity(batches.iter().map(|batch| batch.all.len()).sum()),
+        postings: Vec::with_capacity(entries.iter().map(|it| it.postings().len()).sum()),
         lengths: batches
             .iter()
             .flat_map(|batch| batch.lengths.iter().copied())
             .collect(),
     };
-    for (word, batch, at) in batch::in_order(batches, |batch, at| !batch.postings(at).is_empty()) {
-        if merged.words.last().is_none_or(|last| **last != *word) {
-            merged.words.push(word.into());
+    for entry in entries.iter().filter(|it| !it.postings().is_empty()) {
+        if merged.words.last().is_none_or(|last| **last != *entry.word) {
+            merged.words.push(entry.word.into());
             merged.starts.push(merged.postings.len());
         }
-        merged.postings.extend_from_slice(batch.postings(at));
+        merged.postings.extend_from_slice(entry.postings());
         if let Some(end) = merged.starts.last_mut() {
             *end = merged.postings.len();
         }

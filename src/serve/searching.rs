@@ -12,7 +12,7 @@ use std::time::{Duration, Instant};
 use super::builder::Wake;
 use crate::config::Config;
 use crate::library::Library;
-use crate::search::{self, SearchIndex};
+use crate::search::{self, Reading, SearchIndex};
 
 /// From so many documents on the first page does not wait for the index either.
 const MANY: usize = 500;
@@ -23,6 +23,8 @@ pub(super) struct Searching {
     version: u64,
     /// The newest index, and the version it is of.
     newest: Option<(u64, SearchIndex)>,
+    /// What was read for the last one that was made in the background: most of it holds for the next one.
+    reading: Reading,
     /// How long the last one took.
     took: Duration,
     /// What takes longer than this is made in the background.
@@ -38,6 +40,7 @@ pub(super) struct Searching {
 struct Made {
     version: u64,
     index: SearchIndex,
+    reading: Reading,
     took: Duration,
 }
 
@@ -47,6 +50,7 @@ impl Searching {
         Self {
             version: 0,
             newest: None,
+            reading: Reading::default(),
             took: Duration::ZERO,
             within,
             wake: None,
@@ -80,6 +84,7 @@ impl Searching {
         };
         self.is_making = false;
         self.took = made.took;
+        self.reading = made.reading;
         self.newest = Some((made.version, made.index));
         true
     }
@@ -124,16 +129,20 @@ impl Searching {
         self.is_making = true;
         let (version, made) = (self.version, self.made.clone());
         let (library, config, wake) = (library.clone(), config.clone(), wake.clone());
+        let before = self.reading.clone();
         thread.spawn(move || {
             let started = Instant::now();
             // A fault in it costs a search that stays as it was; outside, it would end the program.
-            let indexed = catch_unwind(AssertUnwindSafe(|| search::index(&library, &config)));
-            let Ok(index) = indexed else {
+            let indexed = catch_unwind(AssertUnwindSafe(|| {
+                search::index_after(&before, &library, &config)
+            }));
+            let Ok((index, reading)) = indexed else {
                 return;
             };
             *made.lock().unwrap_or_else(PoisonError::into_inner) = Some(Made {
                 version,
                 index,
+                reading,
                 took: started.elapsed(),
             });
             wake();

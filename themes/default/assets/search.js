@@ -403,16 +403,22 @@
 
     /** The positions of a word: null if it stands for any word, an empty map if it stands nowhere. */
     async positions(word) {
-      const part = await this.part(this.manifest.phrases);
-      part.borders ??= part.words.length ? part.from.split(' ') : [];
-      if (part.any.split(' ').includes(word)) return null;
-      const number = placeOf(part.borders, word);
-      if (number < 0) return new Map();
-      const shard = await this.part(part.words[number]);
-      shard.words ??= shard.w.split(' ');
+      const shelves = await this.part(this.manifest.phrases);
+      if (shelves.any.split(' ').includes(word)) return null;
+      const shelf = await this.shelved(shelves, word);
+      const shard = shelf && await this.shelved(shelf, word);
+      if (!shard) return new Map();
+      shard.list ??= shard.w.split(' ');
       shard.places ??= shard.p.split(' ');
-      const at = shard.words.indexOf(word);
+      const at = shard.list.indexOf(word);
       return at < 0 ? new Map() : positions(shard.places[at]);
+    }
+
+    /** The file of a shelf in which `word` stands, if it does. */
+    async shelved(shelf, word) {
+      shelf.borders ??= shelf.words.length ? shelf.from.split(' ') : [];
+      const number = placeOf(shelf.borders, word);
+      return number < 0 ? null : this.part(shelf.words[number]);
     }
 
     /** The documents that have a phrase: its words in their order, next to each other. Null if it names no word. */
