@@ -102,12 +102,12 @@ export class Server {
     return get(this.port, target, options);
   }
 
-  /** Waits until `what` gives true; gives how long that took, in ms. */
-  async until(what, told, { within = PATIENCE, since = performance.now() } = {}) {
+  /** Waits until `what`, asked `every` so many ms, gives true; gives how long that took, in ms. */
+  async until(what, told, { within = PATIENCE, since = performance.now(), every = 1 } = {}) {
     for (;;) {
       if (await what()) return performance.now() - since;
       if (performance.now() - since > within) throw new Error(`not within ${within} ms: ${told}\n${this.said.slice(-2000)}`);
-      await sleep(1);
+      await sleep(every);
     }
   }
 
