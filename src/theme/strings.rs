@@ -211,7 +211,8 @@ fn lay_variant(words: &mut toml::Table, variant: Option<&str>) {
     }
 }
 
-fn flatten(prefix: &str, table: &toml::Table, flat: &mut BTreeMap<String, String>) {
+/// Every text of a table, by its path with dots.
+pub(super) fn flatten(prefix: &str, table: &toml::Table, flat: &mut BTreeMap<String, String>) {
     for (key, value) in table {
         let path = format!("{prefix}{key}");
         match value {

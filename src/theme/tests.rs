@@ -154,20 +154,8 @@ fn a_template_that_extends_what_there_is_not_is_named_with_its_file() {
 
 /// Every word of a file of the built-in theme, by its path with dots.
 fn words_in(text: &str) -> BTreeMap<String, String> {
-    fn flatten(prefix: &str, table: &toml::Table, flat: &mut BTreeMap<String, String>) {
-        for (key, value) in table {
-            let path = format!("{prefix}{key}");
-            match value {
-                toml::Value::Table(inner) => flatten(&format!("{path}."), inner, flat),
-                toml::Value::String(text) => {
-                    flat.insert(path, text.clone());
-                }
-                other => panic!("{path} is {other}"),
-            }
-        }
-    }
     let mut flat = BTreeMap::new();
-    flatten("", &toml::from_str(text).unwrap(), &mut flat);
+    strings::flatten("", &toml::from_str(text).unwrap(), &mut flat);
     flat
 }
 
