@@ -183,15 +183,18 @@ fn tree_of(source: &SourceText, format: Format, inner: Span, config: &Config) ->
 }
 
 /// The fields at the top of a front matter as written, and where it stands; `None` if there is none, or one with faults,
-/// which [`read`] tells.
+/// which [`read`] tells. One in whose text `is_worth_reading` finds nothing is not read.
 pub(super) fn fields_of(
     source: &SourceText,
     config: &Config,
+    is_worth_reading: impl FnOnce(&str) -> bool,
 ) -> Option<(Format, Span, Vec<Entry>)> {
     let Cut::Found { format, inner, .. } = cut(source) else {
         return None;
     };
-    if inner.end - inner.start > config.limits.front_matter_bytes {
+    if inner.end - inner.start > config.limits.front_matter_bytes
+        || !is_worth_reading(source.slice(inner))
+    {
         return None;
     }
     let read = tree_of(source, format, inner, config);

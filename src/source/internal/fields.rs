@@ -21,7 +21,8 @@ pub(super) fn find(source: &SourceText, config: &Config) -> Outcome<Vec<Span>> {
     if !super::marks::names_internal(&source.text) {
         return nothing();
     }
-    let Some((format, inner, entries)) = front_matter::fields_of(source, config) else {
+    let read = front_matter::fields_of(source, config, super::marks::names_internal);
+    let Some((format, inner, entries)) = read else {
         return nothing();
     };
     let Some(key) = entries.iter().find(|it| it.key.eq_ignore_ascii_case(KEY)) else {
@@ -162,6 +163,6 @@ fn leaves_the_rest(
         .map(|(entry, _)| entry.clone())
         .collect();
     let left = source.without(spans);
-    let left = front_matter::fields_of(&left, config).map(|(_, _, entries)| entries);
+    let left = front_matter::fields_of(&left, config, |_| true).map(|(_, _, entries)| entries);
     said(&kept) == said(&left.unwrap_or_default())
 }
