@@ -20,14 +20,22 @@ pub(super) struct StatedLength {
     pub(super) confidence: Confidence,
 }
 
-/// Words of sentences that can tell how long it lasted.
-static LASTING: Table<()> = Table::new(|| {
-    Stems::new(&[(
-        (),
-        "last|outage|downtime|duration|down|offline|inactive|inaccess|unavailab|unreachab|length|recover|disrupt|interrupt|duração|took|\
-         restor|resolv|fix|back|slow|degrad|unable|could|couldn|not able|not available|not work|not respond|fail|error|from|between|for ",
-    )])
-});
+/// Units of time, by how their names begin.
+static UNITS: Table<()> =
+    Table::new(|| Stems::new(&[((), "sec|min|hour|hr|day|week|segund|hora|dia|half")]));
+
+/// Whether a sentence can hold a length at all: most cannot, and looking for one costs more than this.
+fn names_a_unit(reading: &Reading, range: &Range<usize>) -> bool {
+    let glued =
+        |two: &[u8]| two[0].is_ascii_digit() && matches!(two[1], b'h' | b'm' | b's' | b'd' | b'-');
+    let spaced = |three: &[u8]| {
+        three[0].is_ascii_digit() && matches!(three[1..], [b' ', b'h' | b'm' | b's' | b'd'])
+    };
+    let bytes = reading.lower(range).as_bytes();
+    reading.hits(&UNITS, range).next().is_some()
+        || bytes.windows(2).any(glued)
+        || bytes.windows(3).any(spaced)
+}
 
 /// Words before a length that make it the incident's.
 static BEFORE: Table<()> = Table::new(|| {
@@ -126,7 +134,7 @@ fn of_sentences(reading: &Reading) -> Option<StatedLength> {
     let mut bound: Option<StatedLength> = None;
     let mut likely: Option<StatedLength> = None;
     for range in sentences.chain(titles) {
-        if reading.hits(&LASTING, range).next().is_none() {
+        if !names_a_unit(reading, range) {
             continue;
         }
         for length in lengths(reading, range) {

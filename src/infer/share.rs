@@ -70,8 +70,11 @@ pub(super) fn shares(reading: &Reading, sentence: &Sentence) -> Vec<Share> {
     let range = &sentence.range;
     let lower = reading.lower(range);
     let labelled = asked_for_users(reading, sentence);
+    // A fraction counts only of people, so most sentences need no search for one.
+    let people = reading.hits(&PEOPLE, range).next().is_some();
+    let fractions = if people { fractions(lower) } else { Vec::new() };
     let mut found = Vec::new();
-    for written in percentages(lower).into_iter().chain(fractions(lower)) {
+    for written in percentages(lower).into_iter().chain(fractions) {
         let behind = &lower[written.end..];
         let mut of = whole(&lower[..written.start], behind);
         let leads = written.start <= LEAD_MAX;
@@ -120,6 +123,9 @@ struct Written {
 
 fn percentages(lower: &str) -> Vec<Written> {
     let mut found = Vec::new();
+    if !lower.contains('%') && !lower.contains(" per") {
+        return found;
+    }
     for (at, mark) in ["%", " percent", " per cent"]
         .iter()
         .flat_map(|mark| lower.match_indices(mark))
