@@ -52,7 +52,10 @@ struct Spot {
 
 /// What was read for an index: where the same documents stand in the same places again, it need not be read again.
 #[derive(Debug, Clone, Default)]
-pub struct Reading(Vec<(Arc<[Arc<Record>]>, Arc<Batch>)>);
+pub struct Reading(Vec<Known>);
+
+/// The documents of a batch and what was read of them.
+type Known = (Arc<[Arc<Record>]>, Arc<Batch>);
 
 impl Reading {
     /// The batch of these documents, if they were read as the batch of this number.
