@@ -372,11 +372,17 @@ fn hostile_texts_are_read_in_linear_time() {
             };
             once().min(once())
         };
-        let (short, long) = (time(4000).max(0.001), time(32_000));
-        // Eight times the text; the square would be 64 times the time. Other programs run beside this test.
+        // Eight times the text; the square would be 64 times the time. Other programs run beside this test, so that only
+        // what is slow each time is told.
+        let mut tries = Vec::new();
+        let linear = (0..6).any(|_| {
+            let (short, long) = (time(4000).max(0.001), time(32_000));
+            tries.push((short, long));
+            long < short * 40.0
+        });
         assert!(
-            long < short * 40.0,
-            "{name}: {short:.3} s for one, {long:.3} s for eight times as much"
+            linear,
+            "{name}: seconds for one, and for eight times as much: {tries:.3?}"
         );
     }
 }
