@@ -150,13 +150,21 @@ impl Guard {
     /// Calls `each` with the runs of a file that may be among those known.
     fn runs_of(&self, maker: Maker, path: &str, bytes: &[u8], mut each: impl FnMut(Run)) {
         let mut reader = Reader::default();
-        let words = (maker == Maker::Index).then(|| search::words_in(bytes));
-        for text in words.into_iter().flatten().chain([path.to_owned()]) {
+        let words = match maker {
+            Maker::Index => search::words_in(bytes),
+            _ => Vec::new(),
+        };
+        // Words in the order of the alphabet are no text: runs over several of them mean nothing.
+        let is_list = !words.is_empty();
+        for text in words.into_iter().chain([path.to_owned()]) {
             reader.read(&text, |run| {
                 if self.filter.may_have(run.hash) {
                     each(run);
                 }
             });
+        }
+        if is_list {
+            return;
         }
         let form = text::form(path);
         let least = least_word(maker, form);
