@@ -473,6 +473,7 @@ fn push(
     line: Option<&Line>,
     items: &mut Vec<ActionItem>,
 ) {
+    let range = &without_kind(reading, range);
     let words = reading.words(range);
     let text = super::reading::fold(words);
     if text.chars().filter(|c| c.is_alphabetic()).count() < 4 || items.len() >= ITEMS_MAX {
@@ -507,6 +508,32 @@ fn push(
         line: reading.line_number(range.start),
         ..ActionItem::default()
     });
+}
+
+/// What an item says behind a label that only says that it is one: `Action Item 2: standardise the settings`.
+fn without_kind(reading: &Reading, range: &Range<usize>) -> Range<usize> {
+    let words = reading.words(range);
+    let Some((label, rest)) = words.split_once(':') else {
+        return range.clone();
+    };
+    let kind = matches!(
+        words_of(label).trim(),
+        "action"
+            | "action item"
+            | "action point"
+            | "item"
+            | "task"
+            | "todo"
+            | "to do"
+            | "improvement"
+            | "measure"
+    );
+    let rest = rest.trim_start();
+    if kind && !rest.is_empty() {
+        range.end - rest.len()..range.end
+    } else {
+        range.clone()
+    }
 }
 
 /// An item without the due date at its end.

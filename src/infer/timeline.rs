@@ -433,9 +433,8 @@ pub(super) fn is_range(gap: &str, between: bool) -> bool {
         match word {
             "to" | "until" | "till" | "through" | "til" => link = true,
             "and" => link |= between,
-            "ending" | "ended" | "ends" | "lasting" | "finishing" | "finished" | "resolved" => {
-                ending = true
-            }
+            "ending" | "ended" | "ends" | "lasting" | "finishing" | "finished" | "resolved"
+            | "concluding" | "concluded" | "stopping" | "stopped" => ending = true,
             "at" | "on" | "around" | "approximately" | "about" | "the" | "same" | "next"
             | "day" | "up" | "following" | "by" | "m" | "end" | "it" | "was" => {}
             _ => return false,

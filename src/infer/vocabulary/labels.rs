@@ -37,7 +37,7 @@ pub(super) const LABELS: &[(Topic, &str)] = &[
          preventive actions|preventive measures|preventions|proposed actions|proposed solutions|próximos passos|ações corretivas|\
          recommendation|recommendations|recommended actions|remediation|remediations|remediation items|remediation plan|remediation steps|\
          remedial actions|root cause remediations|safeguards|precautions|plan of action|way forward|going forward|moving forward|\
-         future measures|future plans|future work|future actions|future steps|future recommendations|measures|measures taken|what next|\
+         looking forward|looking ahead|future measures|future plans|future work|future actions|future steps|future recommendations|measures|measures taken|what next|\
          whats next|what is next|what now|what will we do|what we will do|what well do|what we are doing|what are we doing|\
          what we are doing about it|what are we doing about it|what we will do differently|what will we do differently|next time|\
          next time we will|to do next|repair items",
@@ -271,6 +271,9 @@ pub(super) const PARTS: &[(&str, Topic)] = &[
     ("next step", Measures),
     ("going forward", Measures),
     ("moving forward", Measures),
+    ("measures against", Measures),
+    ("measures for", Measures),
+    ("measures to", Measures),
     ("fixing the future", Measures),
     ("future improve", Measures),
     ("future plan", Measures),

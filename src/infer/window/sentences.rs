@@ -43,6 +43,14 @@ pub(in super::super) static SUFFERING: Table<()> = Table::new(|| {
     )])
 });
 
+/// Words of sentences that tell of another incident than the one at hand.
+static ANOTHER: Table<()> = Table::new(|| {
+    Stems::new(&[(
+        (),
+        "is a separate|was a separate|another incident|another outage|different incident|different outage|earlier incident|earlier outage|previous incident|previous outage|similar incident|similar outage|unrelated incident|unrelated outage|evening before|week before|month before|year before",
+    )])
+});
+
 /// `On July 10, from 9:00 AM to 11:00 AM UTC, our platform was down.`
 pub(super) fn by_range_sentence(reading: &Reading, calendar: &Calendar) -> Option<Window> {
     let outline = &reading.outline;
@@ -52,6 +60,9 @@ pub(super) fn by_range_sentence(reading: &Reading, calendar: &Calendar) -> Optio
         }
         let (first, second) = range_in(reading, &sentence.range)?;
         let lower = reading.lower(&sentence.range);
+        if ANOTHER.any(lower) {
+            return None;
+        }
         let told = matches!(
             outline.lines[sentence.line].major,
             Some(Topic::Summary | Topic::Impact | Topic::Duration)
@@ -81,7 +92,7 @@ fn opening<'r>(reading: &'r Reading) -> impl Iterator<Item = (&'r Sentence, &'r 
     outline
         .sentences
         .iter()
-        .filter(move |s| opens(&outline.lines[s.line]))
+        .filter(move |s| opens(&outline.lines[s.line]) && !ANOTHER.any(reading.lower(&s.range)))
         .take(40)
         .map(|s| (s, reading.moments.within(&s.range)))
 }

@@ -920,9 +920,11 @@
   /** Most of them that no list of the index knows: they may be nowhere. */
   const SYMPTOM_UNLISTED = 10;
 
-  /** Whether a query is a pasted log line, stack trace or alert and not typed words. */
+  /** Whether a query is a pasted log line, stack trace or alert and not typed words. A short one shows itself by a time with
+   *  seconds, or by quotes beside a colon that ends a word: nobody types a phrase so. */
   function isSymptom(text) {
-    return text.length > 20000 || /\n\s*\S/.test(text.trim()) || text.trim().split(/\s+/).length > 14 || text.length > 160;
+    return text.length > 160 || /\n\s*\S/.test(text.trim()) || text.trim().split(/\s+/).length > 14
+      || /\d:\d\d:\d\d/.test(text) || (/["“”]/.test(text) && /:(\s|\/\/|$)/.test(text));
   }
 
   /** Longest symptom that is read, in bytes of UTF-8. */
@@ -1260,7 +1262,7 @@
   /** Values of a facet shown before "more", and at most. */
   const VALUES = 7, VALUES_MAX = 200;
   /** Bytes of incidents' pages that are loaded for excerpts before the reader scrolls on. */
-  const EXCERPT_BYTES = 12000;
+  const EXCERPT_BYTES = 24000;
   /** A longer query is kept with the history entry and not in the address. */
   const ADDRESS_MAX = 1500;
   /** Facets that are open from the start. */
