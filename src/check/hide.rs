@@ -3,6 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
+use rayon::prelude::*;
+
 use super::secrets;
 use crate::diag::{Diagnostic, Place, SourceText};
 use crate::library::Library;
@@ -32,15 +34,19 @@ pub(super) fn in_library(library: &Library, found: &mut [Diagnostic]) {
         .chain(pages.map(|it| &it.source))
         .map(|source| (&source.path, source))
         .collect();
-    let mut known: BTreeMap<Arc<str>, Pieces> = BTreeMap::new();
+    let files = found.iter().filter_map(|it| it.place.as_ref());
+    let files: BTreeSet<Arc<str>> = files.map(|place| place.file.clone()).collect();
+    let known: BTreeMap<Arc<str>, Pieces> = files
+        .into_par_iter()
+        .filter_map(|file| Some((file.clone(), pieces(sources.get(&file)?))))
+        .filter(|(_, values)| !values.is_empty())
+        .collect();
+    if known.is_empty() {
+        return;
+    }
     for it in found {
-        let Some(place) = &it.place else { continue };
-        let file = Arc::clone(&place.file);
-        let values = known.entry(file).or_insert_with_key(|file| {
-            let source = sources.get(file);
-            source.map(|source| pieces(source)).unwrap_or_default()
-        });
-        if !values.is_empty() {
+        let values = it.place.as_ref().and_then(|place| known.get(&place.file));
+        if let Some(values) = values {
             hide(it, values);
         }
     }

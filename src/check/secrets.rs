@@ -4,7 +4,7 @@
 //! The forms are those the issuers document; what is only shaped like a credential (hashes, UUIDs, identifiers, the
 //! example keys of manuals) is left alone: a rule that cries wolf is switched off.
 
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 
 use crate::diag::{Diagnostic, Place, SourceText, Span};
 
@@ -186,26 +186,29 @@ struct Spot {
     span: Span,
 }
 
+/// The forms by their first byte: most bytes of a text begin none.
+static BEGINS: LazyLock<[Vec<&Form>; 256]> = LazyLock::new(|| {
+    std::array::from_fn(|byte| {
+        let own = |form: &&Form| usize::from(form.prefix.as_bytes()[0]) == byte;
+        FORMS.iter().filter(own).collect()
+    })
+});
+
 fn spots(text: &str) -> Vec<Spot> {
     let bytes = text.as_bytes();
-    let mut starts = [false; 256];
-    for form in FORMS {
-        starts[usize::from(form.prefix.as_bytes()[0])] = true;
-    }
-    starts[usize::from(b'-')] = true;
-    starts[usize::from(b':')] = true;
-    starts[usize::from(b'=')] = true;
+    let begins = &*BEGINS;
     let mut found: Vec<Spot> = Vec::new();
     let mut at = 0;
     while at < bytes.len() {
         let byte = bytes[at];
-        if starts[usize::from(byte)] {
-            let fresh = at == 0 || !token(bytes[at - 1]);
+        let forms = &begins[usize::from(byte)];
+        if !forms.is_empty() || matches!(byte, b'-' | b':' | b'=') {
+            let fresh = || at == 0 || !token(bytes[at - 1]);
             let spot = match byte {
                 b'-' => private_key(text, at),
                 b':' => password_in_address(bytes, at).or_else(|| named(bytes, at)),
                 b'=' => named(bytes, at),
-                _ if fresh => FORMS.iter().find_map(|form| credential(bytes, at, form)),
+                _ if fresh() => forms.iter().find_map(|form| credential(bytes, at, form)),
                 _ => None,
             };
             if let Some(spot) = spot {

@@ -77,16 +77,17 @@ fn suspicious(line: &str) -> bool {
         b"blame",
     ];
     let bytes = line.as_bytes();
+    let mut in_word = false;
     bytes.iter().enumerate().any(|(at, byte)| {
-        let first = byte.to_ascii_lowercase();
-        matches!(
-            first,
-            b'e' | b'm' | b'c' | b'n' | b'i' | b'r' | b'f' | b's' | b'b'
-        ) && ROOTS.iter().any(|root| {
-            bytes
-                .get(at..at + root.len())
-                .is_some_and(|part| part.eq_ignore_ascii_case(root))
-        })
+        let begins = byte.is_ascii_alphabetic() && !in_word;
+        in_word = byte.is_ascii_alphanumeric();
+        begins
+            && ROOTS.iter().any(|root| {
+                byte.eq_ignore_ascii_case(&root[0])
+                    && bytes
+                        .get(at..at + root.len())
+                        .is_some_and(|part| part.eq_ignore_ascii_case(root))
+            })
     })
 }
 

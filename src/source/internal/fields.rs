@@ -21,7 +21,7 @@ pub(super) fn find(source: &SourceText, config: &Config) -> Outcome<Vec<Span>> {
     if !super::marks::names_internal(&source.text) {
         return nothing();
     }
-    let read = front_matter::fields_of(source, config, super::marks::names_internal);
+    let read = front_matter::fields_of(source, config, may_have_key);
     let Some((format, inner, entries)) = read else {
         return nothing();
     };
@@ -61,6 +61,20 @@ pub(super) fn find(source: &SourceText, config: &Config) -> Outcome<Vec<Span>> {
         value: spans,
         diagnostics,
     }
+}
+
+/// Whether a front matter may have the key: the word stands where a key can. Most of those that hold it say
+/// `impact: {kinds: [internal]}` and need no second reading.
+fn may_have_key(text: &str) -> bool {
+    ["nternal", "NTERNAL"].iter().any(|word| {
+        text.match_indices(word).any(|(at, word)| {
+            let after = &text[at + word.len()..];
+            let after = after.trim_start_matches(|c: char| c.is_whitespace() || "\"'".contains(c));
+            let line = text[..at].rsplit('\n').next().unwrap_or_default();
+            after.starts_with([':', '=', '.'])
+                || after.starts_with(']') && line.trim_start().starts_with('[')
+        })
+    })
 }
 
 /// Notes the fields of a name.

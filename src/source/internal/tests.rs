@@ -247,3 +247,23 @@ fn the_place_of_what_is_left_is_that_of_the_file() {
     assert_eq!(parts.len(), 2);
     assert!(parts[0].contains("\nx\n") && parts[1].contains(">y<"));
 }
+
+#[test]
+fn the_key_is_found_in_every_way_that_front_matter_can_write_it() {
+    let forms = [
+        "---\ntitle: T\nowner: zebra\ninternal : [owner]\n---\nx\n",
+        "---\ntitle: T\nowner: zebra\n\"internal\": [owner]\n---\nx\n",
+        "+++\ntitle = 'T'\nowner = 'zebra'\ninternal = ['owner']\n+++\nx\n",
+        "+++\ntitle = 'T'\n[internal]\nowner = 'zebra'\n+++\nx\n",
+        "+++\ntitle = 'T'\n[ internal ]\nowner = 'zebra'\n+++\nx\n",
+        "+++\ntitle = 'T'\ninternal.owner = 'zebra'\n+++\nx\n",
+        "{\"title\": \"T\", \"owner\": \"zebra\", \"internal\"\n: [\"owner\"]}\nx\n",
+    ];
+    for form in forms {
+        let source = SourceText::new("a.md", form);
+        let left = prepare(&source, &Config::default());
+        // What cannot be taken out cleanly keeps its document back.
+        let kept_back = left.diagnostics.iter().any(|it| it.level == Level::Error);
+        assert!(kept_back || !left.value.text.contains("zebra"), "{form}");
+    }
+}
