@@ -4,7 +4,7 @@ use super::yaml::{self, Entry, Trust, Value};
 use crate::diag::SourceText;
 use crate::model::{
     ActionItem, Confidence, DocumentKind, Duration, Fact, Facts, ImpactKind, ImpactLevel,
-    ImpactWindow, Lessons, Origin, Precision, Related, Source, StatedState, TimelineEntry,
+    ImpactWindow, Lessons, Origin, Precision, Quote, Related, Source, StatedState, TimelineEntry,
     Visibility, When,
 };
 use crate::tree::{self, Bounds};
@@ -366,7 +366,9 @@ impl List<'_> {
 
     /// `None` for what follows from other facts: it is computed again, and not written.
     fn trust<T>(&self, fact: &Fact<T>) -> Option<Trust> {
-        let line = fact.quote.as_ref().map_or(1, |quote| quote.line);
+        // The line of the file, in which internal parts still stand.
+        let place = |quote: &Quote| self.known.source.place(quote.span).line;
+        let line = fact.quote.as_ref().map_or(1, place);
         let line = (line + 1).saturating_sub(self.known.first_line);
         match fact.origin {
             Origin::Derived => None,

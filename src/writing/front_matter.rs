@@ -4,7 +4,7 @@
 use super::entries::{self, Known};
 use super::yaml::{self, Entry, Trust, Value};
 use crate::config::Config;
-use crate::diag::{Level, Outcome, SourceText};
+use crate::diag::{Level, Outcome, SourceText, Span};
 use crate::library::Record;
 use crate::model::{Confidence, Duration, Fact, Facts, Origin, Precision, When};
 use crate::source::front_matter::{self, Stated};
@@ -48,7 +48,7 @@ pub(super) fn head(understood: Understood<'_>, config: &Config) -> Result<Option
         stated: &understood.stated.facts,
         timeline: understood.timeline,
         source: &record.source,
-        first_line: record.source.line(body.start),
+        first_line: record.source.place(Span::new(body.start, body.start)).line,
     });
     for (key, value) in &understood.stated.unknown {
         carry(&mut entries, key, value)?;
