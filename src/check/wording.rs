@@ -76,17 +76,26 @@ fn suspicious(line: &str) -> bool {
         b"should",
         b"blame",
     ];
+    /// Bytes that one of them begins with.
+    const FIRST: [bool; 256] = {
+        let mut table = [false; 256];
+        let mut at = 0;
+        while at < ROOTS.len() {
+            let first = ROOTS[at][0];
+            table[first as usize] = true;
+            table[first.to_ascii_uppercase() as usize] = true;
+            at += 1;
+        }
+        table
+    };
     let bytes = line.as_bytes();
-    let mut in_word = false;
     bytes.iter().enumerate().any(|(at, byte)| {
-        let begins = byte.is_ascii_alphabetic() && !in_word;
-        in_word = byte.is_ascii_alphanumeric();
-        begins
+        FIRST[usize::from(*byte)]
+            && (at == 0 || !bytes[at - 1].is_ascii_alphanumeric())
             && ROOTS.iter().any(|root| {
-                byte.eq_ignore_ascii_case(&root[0])
-                    && bytes
-                        .get(at..at + root.len())
-                        .is_some_and(|part| part.eq_ignore_ascii_case(root))
+                bytes
+                    .get(at..at + root.len())
+                    .is_some_and(|part| part.eq_ignore_ascii_case(root))
             })
     })
 }
