@@ -167,7 +167,7 @@ fn check_command(args: &Build, session: &Session) -> String {
 fn tell_preview(session: &mut Session, written: &Written) -> Result<(), Stop> {
     for (what, paths) in [("write", &written.written), ("remove", &written.removed)] {
         for path in paths {
-            session.print(&format!("{what} {path}\n"))?;
+            session.print(format!("{what} {path}\n"))?;
         }
     }
     session.flush()?;

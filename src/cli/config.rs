@@ -17,7 +17,7 @@ pub(super) fn run(args: &ConfigCommand, session: &mut Session) -> Result<u8, Sto
     match args {
         ConfigCommand::Show => {
             let project = Project::open(session, Overrides::default())?;
-            session.print(&shown(&project.config))?;
+            session.print(shown(&project.config))?;
             Ok(DONE)
         }
         ConfigCommand::Schema(args) => {

@@ -275,7 +275,7 @@ impl Run<'_> {
     /// Data for a program goes out as it is; on a terminal nothing in it may act.
     fn print(&mut self, text: &str) -> Result<(), Stop> {
         if self.session.host.out.terminal {
-            self.session.print(&printable(text))
+            self.session.print(printable(text))
         } else {
             self.session.print(text)
         }

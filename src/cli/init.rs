@@ -36,7 +36,7 @@ pub(super) fn run(args: &Init, session: &mut Session) -> Result<u8, Stop> {
         }
         match write(&root, &starter)? {
             true => {
-                session.print(&format!("{shown}{}\n", starter.path))?;
+                session.print(format!("{shown}{}\n", starter.path))?;
                 written += 1;
             }
             false => session.say(&format!("kept {shown}{}", starter.path)),

@@ -18,7 +18,7 @@ const UNKNOWN: &str = "-";
 pub(super) fn run(args: &List, session: &mut Session) -> Result<u8, Stop> {
     let chosen = choose(&args.incidents, None, session)?;
     match args.format {
-        InspectFormat::Text => session.print(&table(&chosen))?,
+        InspectFormat::Text => session.print(table(&chosen))?,
         InspectFormat::Json => {
             let records = chosen.records();
             let data = Data {

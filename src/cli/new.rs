@@ -53,7 +53,7 @@ pub(super) fn run(args: &New, session: &mut Session) -> Result<u8, Stop> {
         ErrorKind::AlreadyExists => exists(&shown),
         _ => Stop::wrong(format!("cannot write `{shown}`: {error}")),
     })?;
-    session.print(&format!("{shown}\n"))?;
+    session.print(format!("{shown}\n"))?;
     session.say("It is a draft: `casebook serve` shows it; take `status: draft` out to publish it");
     Ok(DONE)
 }

@@ -14,7 +14,7 @@ use crate::tree;
 /// Where the front matter is.
 pub(super) enum Cut {
     /// There is none; a hint says so where the file looks as if it had one.
-    Absent(Option<Diagnostic>),
+    Absent(Option<Box<Diagnostic>>),
     /// Begun and not to be told from the text.
     Broken(Box<Diagnostic>),
     /// Between its fences.
@@ -102,14 +102,14 @@ fn yaml(source: &SourceText, start: usize, first_end: usize) -> Cut {
     if matter.is_empty() || is_front_matter(source, inner) {
         found(inner)
     } else {
-        Cut::Absent(Some(
+        Cut::Absent(Some(Box::new(
             Diagnostic::hint(
                 "front-matter-none",
                 source.place(Span::new(start, first_end)),
                 "the file begins with a line `---`, and what follows has no keys: read as text",
             )
             .help("write `***` for a line across the page, or `key: value` lines for front matter"),
-        ))
+        )))
     }
 }
 

@@ -79,7 +79,7 @@ pub fn read(source: &SourceText, config: &Config) -> Outcome<Stated> {
         diagnostics,
     };
     match cut(source) {
-        Cut::Absent(hint) => nothing(Span::new(0, end), hint.into_iter().collect()),
+        Cut::Absent(hint) => nothing(Span::new(0, end), hint.into_iter().map(|it| *it).collect()),
         Cut::Broken(error) => nothing(Span::new(end, end), vec![*error]),
         Cut::Found {
             format,

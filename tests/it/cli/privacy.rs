@@ -50,8 +50,8 @@ fn an_internal_document_leaves_no_trace_in_a_public_site() {
     ran.expect(0)
         .says("internal-named")
         .says("1 internal document left out");
-    assert_eq!(holding(&with, "zanzibar"), [PathBuf::new(); 0]);
-    assert_eq!(holding(&with, "INC-77"), [PathBuf::new(); 0]);
+    assert_eq!(holding(&with, "zanzibar"), Vec::<PathBuf>::new());
+    assert_eq!(holding(&with, "INC-77"), Vec::<PathBuf>::new());
     // Nothing at all tells that there is another document.
     let public = public
         .replace(
@@ -74,8 +74,11 @@ fn an_internal_site_says_so_on_every_page_and_asks_search_engines_to_stay_away()
         ("content/internal.md", INTERNAL),
     ]);
     folder.run("build").expect(0);
-    assert_eq!(holding(&folder, "cb-internal\" role"), [PathBuf::new(); 0]);
-    assert_eq!(holding(&folder, "noindex, nofollow"), [PathBuf::new(); 0]);
+    assert_eq!(
+        holding(&folder, "cb-internal\" role"),
+        Vec::<PathBuf>::new()
+    );
+    assert_eq!(holding(&folder, "noindex, nofollow"), Vec::<PathBuf>::new());
     folder.run("build --internal").expect(0);
     assert!(holding(&folder, "zanzibar").len() > 5);
     for (path, bytes) in folder.files("public") {
@@ -124,7 +127,7 @@ fn a_build_fails_if_internal_words_would_be_published_by_another_way() {
     folder.put("site.toml", "");
     folder.put("content/log.txt", "12:00 ok\n");
     folder.run("build").expect(0);
-    assert_eq!(holding(&folder, "zanzibar"), [PathBuf::new(); 0]);
+    assert_eq!(holding(&folder, "zanzibar"), Vec::<PathBuf>::new());
 }
 
 /// A document with something internal in twenty places: `zqcanary01` to `zqcanary20`, each on a line of its own.
@@ -178,13 +181,13 @@ fn internal_words_in_twenty_places_are_in_no_byte_and_each_is_named_by_check() {
     ran.expect(0);
     assert_eq!(
         holding(&folder, "zqcanary"),
-        [PathBuf::new(); 0],
+        Vec::<PathBuf>::new(),
         "{}",
         ran.err
     );
     assert!(!ran.err.contains("zqcanary0"), "{}", ran.err);
     // Where internal words stand is not told either.
-    assert_eq!(holding(&folder, "org/src/a.md"), [PathBuf::new(); 0]);
+    assert_eq!(holding(&folder, "org/src/a.md"), Vec::<PathBuf>::new());
     let checked = folder.run("check --select internal-part --format concise");
     for n in 1..=20 {
         let canary = format!("zqcanary{n:02}");
@@ -314,11 +317,11 @@ fn a_document_with_a_mark_in_doubt_is_not_published_in_any_part() {
     assert!(!folder.has("public"));
     folder.run("build --keep-going").expect(1);
     assert!(folder.has("public/incidents/a/index.html"));
-    assert_eq!(holding(&folder, "zanzibar"), [PathBuf::new(); 0]);
+    assert_eq!(holding(&folder, "zanzibar"), Vec::<PathBuf>::new());
     // A level for the rule does not publish it either.
     folder.put("site.toml", "[rules]\ninternal-mark = \"off\"\n");
     folder.run("build").expect(0);
-    assert_eq!(holding(&folder, "zanzibar"), [PathBuf::new(); 0]);
+    assert_eq!(holding(&folder, "zanzibar"), Vec::<PathBuf>::new());
     folder.put("site.toml", "");
     folder.run("check --select internal-mark").expect(1);
 }

@@ -48,12 +48,11 @@ fn a_built_in_file_that_has_changed_since_it_was_copied_is_reported_until_it_is_
     );
     let state = |path: &str| {
         let out = folder.run("theme list").out;
-        let line = out
-            .lines()
+
+        out.lines()
             .find(|line| line.starts_with(path))
             .unwrap()
-            .to_owned();
-        line
+            .to_owned()
     };
     assert!(state("templates/home.html").contains("has changed since"));
     assert!(state("templates/page.html").ends_with("built-in"));
