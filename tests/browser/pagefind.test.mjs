@@ -10,7 +10,9 @@ import assert from 'node:assert/strict';
 import { launch, open } from './browser.mjs';
 import { serve } from './pages.mjs';
 
-const pagefind = fileURLToPath(new URL('node_modules/.bin/pagefind', import.meta.url));
+// The program alone, of the platform's own package: the package around it wants those of every platform, which not every
+// registry has.
+const pagefind = fileURLToPath(new URL(`node_modules/@pagefind/linux-${process.arch}/bin/pagefind_extended`, import.meta.url));
 let folder, site, browser, page, incidents;
 
 before(async () => {

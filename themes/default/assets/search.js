@@ -1262,7 +1262,7 @@
   /** Values of a facet shown before "more", and at most. */
   const VALUES = 7, VALUES_MAX = 200;
   /** Bytes of incidents' pages that are loaded for excerpts before the reader scrolls on. */
-  const EXCERPT_BYTES = 24000;
+  const EXCERPT_BYTES = 12000;
   /** A longer query is kept with the history entry and not in the address. */
   const ADDRESS_MAX = 1500;
   /** Facets that are open from the start. */
