@@ -1767,7 +1767,7 @@
   }
 
   const BLOCKS = 'p,li,td,th,pre,dt,dd,h1,h2,h3,h4,h5,h6,blockquote,figcaption,summary,div,section';
-  const SKIP = 'nav,script,style,svg,[hidden],[data-pagefind-ignore]';
+  const SKIP = 'nav,script,style,svg,[hidden],[data-pagefind-ignore],.cb-timeline summary,.cb-phases,.cb-since';
 
   /** The sections of an incident's page: text under each heading that has an anchor. Text only: nothing of it runs. */
   function sections(html) {
