@@ -3,7 +3,7 @@
 use serde_json::{Map, Value, json};
 
 use super::Inspected;
-use crate::diag::Diagnostic;
+use crate::diag::{Diagnostic, SourceText};
 use crate::library::Entry;
 use crate::model::{ActionItem, Confidence, Fact, ImpactLevel, Postmortem, TimelineEntry, When};
 
@@ -18,12 +18,13 @@ pub(super) fn report(inspected: &[Inspected]) -> String {
 fn one(it: &Inspected) -> Value {
     let (facts, timeline, actions) = match &it.entry.value {
         Entry::Incident(record) => {
-            let facts = &record.postmortem.facts;
-            (
-                facts_of(&record.postmortem),
-                facts.timeline.iter().map(entry).collect(),
-                facts.action_items.iter().map(action).collect(),
-            )
+            let known = &record.postmortem.facts;
+            let mut facts = facts_of(&record.postmortem);
+            let mut timeline: Vec<Value> = known.timeline.iter().map(entry).collect();
+            let mut actions: Vec<Value> = known.action_items.iter().map(action).collect();
+            let all = facts.values_mut().chain(&mut timeline).chain(&mut actions);
+            number_by_file(&record.source, all);
+            (facts, timeline, actions)
         }
         Entry::Page(page) => {
             let mut facts = Map::new();
@@ -39,6 +40,20 @@ fn one(it: &Inspected) -> Value {
         "action_items": Value::Array(actions),
         "findings": it.entry.diagnostics.iter().map(finding).collect::<Vec<_>>(),
     })
+}
+
+/// Lines of the text that is left become those of the file, where internal parts were taken out of it.
+fn number_by_file<'a>(source: &SourceText, told: impl Iterator<Item = &'a mut Value>) {
+    if !source.has_gaps() {
+        return;
+    }
+    for it in told {
+        let line = it.get_mut("line");
+        if let Some((line, number)) = line.and_then(|it| it.as_u64().map(|number| (it, number))) {
+            let number = usize::try_from(number).unwrap_or(usize::MAX);
+            *line = source.place(source.line_span(number)).line.into();
+        }
+    }
 }
 
 /// Facts by key, in the order of the record.

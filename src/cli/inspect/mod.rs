@@ -23,7 +23,6 @@ use crate::source::walk;
 pub(super) struct Inspected {
     /// As the person calls it.
     file: String,
-    source: SourceText,
     entry: Outcome<Entry>,
 }
 
@@ -98,11 +97,7 @@ fn inspect(disk: &Path, here: &Path, project: &Project) -> Result<Inspected, Str
         .map_or_else(|_| file.clone(), slashed);
     let source = SourceText::new(within, &text);
     let entry = pipeline::read(&source, &project.config);
-    Ok(Inspected {
-        file,
-        source,
-        entry,
-    })
+    Ok(Inspected { file, entry })
 }
 
 #[cfg(test)]
@@ -115,7 +110,6 @@ mod tests {
         let entry = pipeline::read(&source, &Config::default());
         Inspected {
             file: "content/a.md".to_owned(),
-            source,
             entry,
         }
     }

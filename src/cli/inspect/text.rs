@@ -48,7 +48,7 @@ impl Page {
         let name = self.paint("1", &printable(&it.file));
         self.line(&name);
         match &it.entry.value {
-            Entry::Incident(record) => self.incident(&record.postmortem, &it.source),
+            Entry::Incident(record) => self.incident(&record.postmortem, &record.source),
             Entry::Page(page) => {
                 let title = printable(&page.title);
                 self.line(&format!("  no postmortem: a page with the title {title}"));

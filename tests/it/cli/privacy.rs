@@ -40,6 +40,24 @@ fn assert_same(one: &Folder, other: &Folder) {
 }
 
 #[test]
+fn inspect_names_the_lines_of_the_file_and_quotes_nothing_internal() {
+    let text = "# Outage\n\n<!-- internal -->\nzanzibar\nand more\n<!-- /internal -->\n\n\
+        Start: 2024-01-05 10:00 UTC\nEnd: 2024-01-05 11:00 UTC\nRoot cause: a disk was full.\n\
+        Impact: 40% of users saw errors.\n";
+    let folder = Folder::with(&[("content/a.md", text)]);
+    let shown = folder.run("inspect content/a.md").out;
+    assert!(
+        shown.contains("8 │ Start: ⟦2024-01-05 10:00 UTC⟧"),
+        "{shown}"
+    );
+    assert!(!shown.contains("zanzibar"), "{shown}");
+    let data = folder.run("inspect --format json content/a.md").out;
+    let data: serde_json::Value = serde_json::from_str(&data).unwrap();
+    assert_eq!(data[0]["facts"]["started"]["line"], 8);
+    assert_eq!(data[0]["facts"]["title"]["line"], 1);
+}
+
+#[test]
 fn an_internal_document_leaves_no_trace_in_a_public_site() {
     let public = GOOD.replace(
         "services:",
