@@ -251,7 +251,7 @@ fn no_words(language: &str) -> Diagnostic {
 /// left out without a word.
 fn lost_ways(config: &Config, library: &Library) -> Vec<Diagnostic> {
     let lists = || {
-        ["incidents", "search"]
+        ["incidents", "search", "repeats"]
             .into_iter()
             .chain(Axis::ALL.map(Axis::path))
     };

@@ -19,7 +19,7 @@ use super::api::Data;
 use super::feed::OPENSEARCH;
 use super::listing::Order;
 use super::mentions::{Mentions, can_be_mentioned};
-use super::{moment, view};
+use super::{moment, repeats, view};
 
 /// What the pages of a site share.
 #[derive(Debug)]
@@ -422,7 +422,8 @@ impl Shared {
             let axis = self.indexes.iter().find(|index| index.axis.path() == item);
             let page = self.library.pages.iter().find(|page| page.path == *item);
             match (item.as_str(), axis, page) {
-                ("incidents" | "search", ..) => {
+                ("repeats", ..) if self.repeats.is_empty() => None,
+                ("incidents" | "search" | "repeats", ..) => {
                     let name = self.word(&format!("nav.{item}"));
                     Some(link(item, name, &format!("{item}/")))
                 }
@@ -455,6 +456,7 @@ impl Shared {
             home: self.href(""),
             incidents: self.href("incidents/"),
             search: self.href("search/"),
+            repeats: (!self.repeats.is_empty()).then(|| self.href(repeats::ADDRESS)),
             feed: self.href("feed.xml"),
             opensearch: self.config.base_url.as_ref().map(|_| self.href(OPENSEARCH)),
             json: self.href("api/library.json"),

@@ -48,6 +48,8 @@ pub struct Site {
     pub incidents: String,
     /// Address of the search page.
     pub search: String,
+    /// Address of the ledger of repeats; absent where nothing happened twice.
+    pub repeats: Option<String>,
     /// Address of the feed.
     pub feed: String,
     /// Address of the description of the search for browsers; absent where the site does not know its own.

@@ -53,6 +53,10 @@ fn what_happened_again_is_told_with_the_time_between_and_what_was_left_undone() 
         select(&home, ".cb-again a", "href"),
         ["repeats/#shop-disk-full", "repeats/#disk-full"]
     );
+    assert!(
+        select(&home, "footer a", "href").contains(&"repeats/".to_owned()),
+        "every page leads there"
+    );
     every_link_resolves(&site);
 }
 
