@@ -1,40 +1,76 @@
 //! Times and lengths as pages write them: ISO dates, a 24-hour clock, UTC first and the incident's own zone beside it.
 
+use jiff::civil::Date;
+
 use crate::model::{Precision, When};
 
 use super::view::Moment;
 
-/// A moment in UTC, with the clock of its own place where that differs. `zone` is the zone as the document names it.
-pub(super) fn moment(when: &When, zone: Option<&str>) -> Moment {
+/// A moment in UTC; on the clock of its own place where its offset is not known.
+pub(super) fn moment(when: &When) -> Moment {
     let utc = when.utc();
-    let date = date_text(utc.date());
     let day_only = when.precision == Precision::Day;
     let year = i32::from(when.civil.year());
-    let local = when
-        .offset
-        .filter(|offset| offset.seconds() != 0 && !day_only);
     Moment {
         iso: (1..=9999).contains(&year).then(|| when.iso()),
         time: (!day_only).then(|| clock(when.precision, utc.time())),
         utc: when.offset.is_some() && !day_only,
-        local: local.map(|offset| {
-            let own = when.civil;
-            let day = if own.date() == utc.date() {
-                String::new()
-            } else {
-                format!("{} ", date_text(own.date()))
-            };
-            let zone = zone
-                .filter(|zone| zone.contains('/'))
-                .map_or_else(|| offset_text(offset.seconds()), str::to_owned);
-            format!("{day}{} {zone}", clock(when.precision, own.time()))
-        }),
-        date,
+        date: date_text(utc.date()),
     }
 }
 
+/// From `start` to `end` on the clock of their own place: `09:30 → 11:00 +01:00`, with days where they cannot be taken
+/// from the line in UTC above it. `zone` is the zone as the document names it. `None` where that clock shows UTC, is not
+/// known, or has no time of day.
+pub(super) fn on_own_clock(start: &When, end: Option<&When>, zone: Option<&str>) -> Option<String> {
+    let last = end.unwrap_or(start);
+    let one_day = start.civil.date() == last.civil.date();
+    let as_in_utc = one_day
+        && [start, last]
+            .iter()
+            .all(|it| it.utc().date() == it.civil.date());
+    let from = own_clock(start, zone)?;
+    let from = if as_in_utc { from } else { from.with_day() };
+    let Some(end) = end else {
+        return Some(format!("{} {}", from.time, from.zone));
+    };
+    let to = own_clock(end, zone)?;
+    let to = if one_day { to } else { to.with_day() };
+    Some(if from.zone == to.zone {
+        format!("{} → {} {}", from.time, to.time, to.zone)
+    } else {
+        format!("{} {} → {} {}", from.time, from.zone, to.time, to.zone)
+    })
+}
+
+/// A time of day where it was read off a clock.
+struct OwnClock {
+    day: Date,
+    time: String,
+    zone: String,
+}
+
+impl OwnClock {
+    fn with_day(self) -> Self {
+        OwnClock {
+            time: format!("{} {}", date_text(self.day), self.time),
+            ..self
+        }
+    }
+}
+
+fn own_clock(when: &When, zone: Option<&str>) -> Option<OwnClock> {
+    let offset = when.offset.filter(|it| it.seconds() != 0)?;
+    let named = zone.filter(|zone| zone.contains('/'));
+    (when.precision != Precision::Day).then(|| OwnClock {
+        day: when.civil.date(),
+        time: clock(when.precision, when.civil.time()),
+        zone: named.map_or_else(|| offset_text(offset.seconds()), str::to_owned),
+    })
+}
+
 /// `2017-01-31`.
-pub(super) fn date_text(date: jiff::civil::Date) -> String {
+pub(super) fn date_text(date: Date) -> String {
     format!("{:04}-{:02}-{:02}", date.year(), date.month(), date.day())
 }
 
@@ -86,23 +122,58 @@ mod tests {
         }
     }
 
+    fn own(from: &When, to: &When) -> Option<String> {
+        on_own_clock(from, Some(to), None)
+    }
+
     #[test]
     fn utc_comes_first_and_the_clock_of_the_place_beside_it() {
-        let moment = moment(&at(9, 60), None);
+        let (start, end) = (at(9, 60), at(11, 60));
+        let moment = moment(&start);
         assert_eq!(
             (moment.date.as_str(), moment.time.as_deref()),
             ("2023-05-10", Some("08:30"))
         );
-        assert_eq!(moment.local.as_deref(), Some("09:30 +01:00"));
-        let named = super::moment(&at(9, 60), Some("Africa/Lagos"));
-        assert_eq!(named.local.as_deref(), Some("09:30 Africa/Lagos"));
+        assert_eq!(own(&start, &end).as_deref(), Some("09:30 → 11:30 +01:00"));
+        let named = on_own_clock(&start, None, Some("Africa/Lagos"));
+        assert_eq!(named.as_deref(), Some("09:30 Africa/Lagos"));
     }
 
     #[test]
     fn the_place_may_be_on_another_day() {
-        let moment = moment(&at(0, 330), None);
-        assert_eq!(moment.date, "2023-05-09");
-        assert_eq!(moment.local.as_deref(), Some("2023-05-10 00:30 +05:30"));
+        assert_eq!(moment(&at(0, 330)).date, "2023-05-09");
+        let told = |from: &When, to: &When| own(from, to).unwrap_or_default();
+        assert_eq!(
+            told(&at(0, 330), &at(9, 330)),
+            "2023-05-10 00:30 → 09:30 +05:30"
+        );
+        assert_eq!(
+            told(&at(9, -480), &at(20, -480)),
+            "2023-05-10 09:30 → 20:30 −08:00",
+            "the end is on the next day only in UTC"
+        );
+        let next = When {
+            civil: jiff::civil::date(2023, 5, 11).at(2, 0, 0, 0),
+            ..at(2, 60)
+        };
+        assert_eq!(
+            told(&at(9, 60), &next),
+            "2023-05-10 09:30 → 2023-05-11 02:00 +01:00"
+        );
+    }
+
+    #[test]
+    fn a_change_of_the_clock_between_start_and_end_shows_both_offsets() {
+        assert_eq!(
+            own(&at(9, 60), &at(11, 120)).as_deref(),
+            Some("09:30 +01:00 → 11:30 +02:00")
+        );
+    }
+
+    #[test]
+    fn a_clock_that_shows_utc_is_not_told_twice() {
+        assert_eq!(own(&at(9, 0), &at(11, 0)), None);
+        assert_eq!(own(&at(9, 60), &at(11, 0)), None);
     }
 
     #[test]
@@ -111,8 +182,9 @@ mod tests {
             precision: Precision::Day,
             ..at(0, 330)
         };
-        let moment = moment(&when, None);
-        assert_eq!((moment.time, moment.local, moment.utc), (None, None, false));
+        let moment = moment(&when);
+        assert_eq!((moment.time, moment.utc), (None, false));
         assert_eq!(moment.date, "2023-05-10");
+        assert_eq!(on_own_clock(&when, None, None), None);
     }
 }

@@ -152,16 +152,9 @@ impl Builder<'_> {
                 read.extend(self.read("when", fact, &shown(&fact.value)));
             }
         }
-        let start = start.map(|fact| moment::moment(&fact.value, zone));
-        let end = end.map(|fact| moment::moment(&fact.value, zone));
-        let local = match (&start, &end) {
-            (Some(start), Some(end)) => match (&start.local, &end.local) {
-                (Some(from), Some(to)) => Some(format!("{} → {to}", without_zone(from, to))),
-                _ => None,
-            },
-            (Some(start), None) => start.local.clone(),
-            _ => None,
-        };
+        let (start, end) = (start.map(|fact| &fact.value), end.map(|fact| &fact.value));
+        let local = start.and_then(|start| moment::on_own_clock(start, end, zone));
+        let (start, end) = (start.map(moment::moment), end.map(moment::moment));
         view::WhenView {
             same_day: match (&start, &end) {
                 (Some(start), Some(end)) => start.date == end.date && end.time.is_some(),
@@ -486,7 +479,7 @@ impl Builder<'_> {
 
 /// The end of a window in one line: without its day if that is the start's, and without its zone if that is the start's.
 fn shown_after(start: &When, end: &When) -> String {
-    let (from, to) = (moment::moment(start, None), moment::moment(end, None));
+    let (from, to) = (moment::moment(start), moment::moment(end));
     match &to.time {
         Some(time) if from.date == to.date && from.utc == to.utc => time.clone(),
         _ => shown(end),
@@ -495,18 +488,10 @@ fn shown_after(start: &When, end: &When) -> String {
 
 /// A moment in one line.
 fn shown(when: &When) -> String {
-    let moment = moment::moment(when, None);
+    let moment = moment::moment(when);
     let zone = if moment.utc { " UTC" } else { "" };
     match moment.time {
         Some(time) => format!("{} {time}{zone}", moment.date),
         None => moment.date,
-    }
-}
-
-/// `from` without its zone where `to` names the same one.
-fn without_zone<'a>(from: &'a str, to: &str) -> &'a str {
-    match (from.rsplit_once(' '), to.rsplit_once(' ')) {
-        (Some((time, zone)), Some((_, other))) if zone == other => time,
-        _ => from,
     }
 }

@@ -25,12 +25,11 @@ pub(super) struct Timeline {
 
 pub(super) fn timeline(shared: &Shared, record: &Record) -> Timeline {
     let it = &record.postmortem;
-    let zone = it.facts.timezone.as_ref().map(|fact| fact.value.as_str());
     let start = start(record);
     let mut day = String::new();
     let mut entries = Vec::new();
     for (n, entry) in it.facts.timeline.iter().enumerate() {
-        let at = entry.at.map(|when| moment::moment(&when, zone));
+        let at = entry.at.map(|when| moment::moment(&when));
         let new_day = at
             .as_ref()
             .map(|at| at.date.clone())

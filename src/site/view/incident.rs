@@ -15,8 +15,6 @@ pub struct Moment {
     pub time: Option<String>,
     /// Whether date and time are UTC.
     pub utc: bool,
-    /// The same moment on the clock of its own place.
-    pub local: Option<String>,
 }
 
 /// One postmortem.
@@ -85,7 +83,7 @@ pub struct WhenView {
     pub end: Option<Moment>,
     /// Whether both are on one date.
     pub same_day: bool,
-    /// The start on the clock of its own place, and the end.
+    /// From start to end on the clock of their own place, where that is not UTC: `09:30 → 11:00 +01:00`.
     pub local: Option<String>,
     /// Marker of the start, where it was read in the text.
     pub read: Vec<Read>,
