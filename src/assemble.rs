@@ -88,7 +88,7 @@ pub fn document(
             Assembled::Page(Box::new(text_page(source, stated, inferred, document)))
         }
         DocumentKind::Incident => {
-            let postmortem = incident(stated, inferred, &mut findings, &source.path);
+            let postmortem = incident(stated, inferred, &mut findings, config);
             Assembled::Incident(Box::new((postmortem, source.clone(), document)))
         }
     };
@@ -220,8 +220,9 @@ fn incident(
     stated: Stated,
     inferred: Inferred,
     findings: &mut Findings<'_>,
-    path: &str,
+    config: &Config,
 ) -> Postmortem {
+    let path = &findings.source.path;
     let told_start = inferred.facts.started.clone();
     let told_end = inferred.facts.resolved.clone();
     let mut facts = merge(stated.facts, inferred.facts);
@@ -238,7 +239,7 @@ fn incident(
     let state = state(&facts);
     let band = match (state, &duration) {
         (State::Ongoing, _) => DurationBand::Ongoing,
-        (_, Some(duration)) if duration.counts() => duration.value.band(),
+        (_, Some(duration)) if duration.counts() => config.durations.band(duration.value),
         _ => DurationBand::Unknown,
     };
     let slug = facts

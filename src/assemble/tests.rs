@@ -179,7 +179,7 @@ fn a_stated_length_is_finer_than_two_dates() {
         ..Facts::default()
     };
     let (postmortem, rules) = postmortem(front, Facts::default());
-    assert_eq!(postmortem.band, DurationBand::From1hTo4h);
+    assert_eq!(postmortem.band, DurationBand::Measured(2));
     assert!(rules.is_empty(), "{rules:?}");
 }
 

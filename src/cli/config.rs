@@ -9,6 +9,7 @@ use super::session::{Session, Stop};
 use crate::check::RULES;
 use crate::config::{self, Config, Overrides};
 use crate::diag::Level;
+use crate::model::DurationScale;
 use crate::site;
 use crate::source::front_matter;
 
@@ -21,13 +22,16 @@ pub(super) fn run(args: &ConfigCommand, session: &mut Session) -> Result<u8, Sto
             Ok(DONE)
         }
         ConfigCommand::Schema(args) => {
+            // A library that is not there yet has the default categories and bands.
             let text = match args {
-                Schema { data: true, .. } => site::data_schema(),
+                Schema { data: true, .. } => {
+                    let project = Project::open(session, Overrides::default())?;
+                    site::data_schema(&project.config)
+                }
                 Schema { site: true, .. } => {
                     format!("{:#}\n", config::schema(RULES.iter().map(|rule| rule.name)))
                 }
                 _ => {
-                    // A library that is not there yet has the default categories.
                     let project = Project::open(session, Overrides::default())?;
                     format!("{:#}\n", front_matter::schema(&project.config))
                 }
@@ -45,6 +49,17 @@ fn toml_key(key: &str) -> String {
         true => key.to_owned(),
         false => Value::from(key).to_string(),
     }
+}
+
+/// Bounds as a person would write them.
+fn durations(scale: &DurationScale) -> Vec<(&'static str, Option<Value>)> {
+    let bounds: Vec<String> = scale
+        .bounds()
+        .iter()
+        .map(|it| DurationScale::written(*it))
+        .collect();
+    let names = (!scale.names().is_empty()).then(|| Value::from(scale.names().to_vec()));
+    vec![("bounds", Some(Value::from(bounds))), ("names", names)]
 }
 
 /// The settings as TOML; what is not set stands there as a comment. Texts, numbers and lists are written in TOML as in JSON.
@@ -108,6 +123,7 @@ fn shown(config: &Config) -> String {
         "navigation",
         vec![("main", Some(Value::from(config.navigation.clone())))],
     );
+    table("durations", durations(&config.durations));
     table("labels", vec![("cause", text(config.cause_label.id()))]);
     let limits = &config.limits;
     table(

@@ -1,5 +1,6 @@
 //! `Config`: the settings in force. Resolved once from defaults, `site.toml`, the environment and the command line, then frozen.
 
+mod durations;
 mod load;
 mod schema;
 mod site_toml;
@@ -7,7 +8,7 @@ mod site_toml;
 use std::collections::BTreeMap;
 
 use crate::diag::{Diagnostic, Level, Outcome};
-use crate::model::{CATEGORIES, Severity, category_alias};
+use crate::model::{CATEGORIES, DurationScale, Severity, category_alias};
 
 pub use load::{ConfigError, FILE, load};
 pub use schema::schema;
@@ -68,6 +69,8 @@ pub struct Config {
     pub categories: Vec<CategoryDef>,
     /// The scale of severities, gravest first, as far as the site defines one.
     pub severities: Vec<SeverityDef>,
+    /// The bands of the index by duration.
+    pub durations: DurationScale,
     /// The main ways in, by the names of lists (`incidents`, `causes`, `search`…) and the paths of pages.
     pub navigation: Vec<String>,
 }
@@ -237,6 +240,7 @@ impl Default for Config {
             audience: Audience::default(),
             limits: Limits::default(),
             severities: Vec::new(),
+            durations: DurationScale::default(),
             navigation: ["incidents", "causes", "durations", "impacts", "search"]
                 .map(str::to_owned)
                 .into(),

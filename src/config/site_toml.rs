@@ -2,7 +2,7 @@
 
 use std::str::FromStr;
 
-use super::{CategoryDef, CauseLabel, Config, SeverityDef};
+use super::{CategoryDef, CauseLabel, Config, SeverityDef, durations};
 use crate::diag::{Diagnostic, Level, Outcome, Place, SourceText, Span};
 use crate::suggest;
 use crate::tree::{self, Bounds, Entry, Node, Value};
@@ -22,7 +22,24 @@ pub struct Setting {
     /// Key.
     pub key: &'static str,
     /// Puts a value in force; the error says what was expected.
-    set: fn(&mut Config, &Node) -> Result<(), &'static str>,
+    set: fn(&mut Config, &Node) -> Result<(), Refused>,
+}
+
+/// Why a value is not put in force.
+pub(super) struct Refused {
+    /// The part that is wrong, and how; `None`: the value is of another kind than the setting.
+    pub(super) wrong: Option<(Span, String)>,
+    /// What to write, after "write".
+    pub(super) expected: String,
+}
+
+impl From<&'static str> for Refused {
+    fn from(expected: &'static str) -> Self {
+        Self {
+            wrong: None,
+            expected: expected.to_owned(),
+        }
+    }
 }
 
 /// A settings file is written by the site's owner; the bounds only keep a slip from costing more than a message.
@@ -68,6 +85,10 @@ pub const SETTINGS: &[Setting] = settings! {
         "source" => |c, n| c.source_url = Some(path_url(n)?);
         "edit" => |c, n| c.edit_url = Some(path_url(n)?);
         "history" => |c, n| c.history_url = Some(path_url(n)?);
+    }
+    "durations" {
+        "bounds" => |c, n| durations::bounds(c, n)?;
+        "names" => |c, n| durations::names(c, n)?;
     }
     "navigation" {
         "main" => |c, n| c.navigation = words(n)?;
@@ -192,12 +213,25 @@ impl Reading<'_> {
                         Some(expected.to_owned()),
                     );
                 }
-                (section, Value::Map(inner)) if is_section(section) => {
-                    for one in inner {
-                        self.setting(section, one);
-                    }
-                }
+                (section, Value::Map(inner)) if is_section(section) => self.section(section, inner),
                 _ => self.setting("", entry),
+            }
+        }
+    }
+
+    fn section(&mut self, section: &str, entries: &[Entry]) {
+        // Names are counted against the bounds, wherever the two stand in the table, and not against the usual ones
+        // where those that are meant were refused.
+        let (first, rest): (Vec<_>, Vec<_>) =
+            entries.iter().partition(|entry| entry.key == "bounds");
+        let told = self.diagnostics.len();
+        for entry in &first {
+            self.setting(section, entry);
+        }
+        let bounds_refused = self.diagnostics.len() > told;
+        for entry in rest {
+            if !(bounds_refused && entry.key == "names") {
+                self.setting(section, entry);
             }
         }
     }
@@ -210,18 +244,17 @@ impl Reading<'_> {
             self.unknown(section, entry);
             return;
         };
-        if let Err(expected) = (setting.set)(&mut self.config, &entry.node) {
-            let name = shown(section, &entry.key);
-            let words = entry.node.scalar().map_or_else(
-                || entry.node.what().to_owned(),
-                |scalar| format!("`{}`", scalar.text),
-            );
-            self.report(
-                "setting-invalid",
-                entry.node.span,
-                format!("`{name}` is {words}"),
-                Some(format!("write {expected}")),
-            );
+        if let Err(refused) = (setting.set)(&mut self.config, &entry.node) {
+            let (span, message) = refused.wrong.unwrap_or_else(|| {
+                let name = shown(section, &entry.key);
+                let words = entry.node.scalar().map_or_else(
+                    || entry.node.what().to_owned(),
+                    |scalar| format!("`{}`", scalar.text),
+                );
+                (entry.node.span, format!("`{name}` is {words}"))
+            });
+            let help = format!("write {}", refused.expected);
+            self.report("setting-invalid", span, message, Some(help));
         }
     }
 
@@ -407,14 +440,14 @@ fn shown(section: &str, key: &str) -> String {
     }
 }
 
-fn text(node: &Node) -> Result<String, &'static str> {
+pub(super) fn text(node: &Node) -> Result<String, &'static str> {
     node.scalar()
         .filter(|scalar| scalar.quoted)
         .map(|scalar| scalar.text.clone())
         .ok_or(TEXT)
 }
 
-fn words(node: &Node) -> Result<Vec<String>, &'static str> {
+pub(super) fn words(node: &Node) -> Result<Vec<String>, &'static str> {
     const WORDS: &str = "a list of texts in quotes";
     match &node.value {
         Value::List(items) => items

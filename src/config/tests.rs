@@ -191,3 +191,82 @@ fn a_scale_of_severities_of_ones_own_gives_names_and_words() {
         assert!(told.len() == 1 && told[0].contains(expected), "{told:?}");
     }
 }
+
+#[test]
+fn bands_of_durations_are_the_sites_own_with_names_or_without() {
+    let config =
+        in_force("[durations]\nnames = [' blip ', 'hours', 'days']\nbounds = ['30m', \"1d\"]\n");
+    assert_eq!(config.durations.bounds(), [1800, 86_400]);
+    assert_eq!(config.durations.names(), ["blip", "hours", "days"]);
+    let config = in_force("[durations]\nbounds = ['90s', '1.5h', '1w']\n");
+    assert_eq!(config.durations.bounds(), [90, 5400, 604_800]);
+    assert!(config.durations.names().is_empty());
+    // The usual bands can be called otherwise.
+    let config = in_force("[durations]\nnames = ['a', 'b', 'c', 'd', 'e', 'f']\n");
+    assert_eq!(config.durations.bounds().len(), 5);
+}
+
+#[test]
+fn what_is_wrong_with_bands_of_durations_is_told_where_it_stands() {
+    let many = "'1s', ".repeat(21);
+    for (text, expected) in [
+        (
+            "bounds = ['15m', '1x']",
+            "2:18 setting-invalid `1x` is no length / write a length in quotes with its unit (s, m, h, d or w), such as `\"90m\"`",
+        ),
+        (
+            "bounds = ['15']",
+            "2:11 setting-invalid `15` is no length / write a length in quotes with its unit (s, m, h, d or w), such as `\"90m\"`",
+        ),
+        (
+            "bounds = [15]",
+            "2:11 setting-invalid `15` is no length / write a length in quotes with its unit (s, m, h, d or w), such as `\"90m\"`",
+        ),
+        (
+            "bounds = '15m'",
+            "2:10 setting-invalid `durations.bounds` is `15m` / write lengths in quotes, each longer than the one before: `[\"15m\", \"1h\", \"4h\"]`",
+        ),
+        (
+            "bounds = ['1h', '60m']",
+            "2:17 setting-invalid the bound `60m` is not longer than `1h` before it / write each bound once, shortest first",
+        ),
+        (
+            "bounds = ['0m']",
+            "2:11 setting-invalid `0m` is no bound of durations / write a length from one second to a hundred years",
+        ),
+        (
+            "bounds = []",
+            "2:10 setting-invalid there are no bounds of durations / write at least one, or leave the line out",
+        ),
+        (
+            &format!("bounds = [{many}]"),
+            "2:10 setting-invalid there are 21 bounds of durations / write at most 20: each band is a page of its own",
+        ),
+        (
+            "names = ['short', 'long']\nbounds = ['1h', '2h']",
+            "2:9 setting-invalid there are 2 names for 3 bands of durations / write 3 names, one more than there are bounds",
+        ),
+        (
+            "names = ['Short', 'short']\nbounds = ['1h']",
+            "2:19 setting-invalid the band name `short` is there twice / write a name of its own for each band",
+        ),
+        (
+            "names = ['short', ' ']\nbounds = ['1h']",
+            "2:19 setting-invalid the band name ` ` is none / write a name on one line for each band",
+        ),
+        (
+            "names = ['short', 'long']\nbounds = ['1h', 'x']",
+            "3:17 setting-invalid `x` is no length / write a length in quotes with its unit (s, m, h, d or w), such as `\"90m\"`",
+        ),
+        (
+            "bound = ['1h']",
+            "2:1 setting-unknown there is no setting `durations.bound` / did you mean `bounds`?",
+        ),
+    ] {
+        assert_eq!(
+            told(&format!("[durations]\n{text}\n")),
+            [expected],
+            "{text}"
+        );
+    }
+}

@@ -11,7 +11,7 @@ use rayon::prelude::*;
 
 use crate::config::Config;
 use crate::library::{Library, Record};
-use crate::model::{DurationBand, Fact, ImpactKind, ImpactLevel, PATTERNS, Postmortem, When};
+use crate::model::{Fact, ImpactKind, ImpactLevel, PATTERNS, Postmortem, When};
 
 /// What a library is cut by.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -287,10 +287,12 @@ fn scale(axis: Axis, config: &Config) -> Vec<(String, String, Option<String>)> {
             .iter()
             .map(|it| row(&format!("sev{}", it.number), &it.name, &it.means))
             .collect(),
-        Axis::Duration => DurationBand::ALL
-            .iter()
-            .map(|it| row(it.id(), it.name(), ""))
-            .collect(),
+        Axis::Duration => {
+            let bands = config.durations.bands();
+            bands
+                .map(|it| row(&config.durations.id(it), &config.durations.name(it), ""))
+                .collect()
+        }
         Axis::Impact => ImpactLevel::ALL
             .iter()
             .map(|it| row(it.id(), it.id(), it.means()))
@@ -305,8 +307,8 @@ fn values(record: &Record, axis: Axis, config: &Config) -> Vec<Value> {
     match axis {
         Axis::Cause => causes(postmortem, config),
         Axis::Duration => vec![Value::own(
-            postmortem.band.id().to_owned(),
-            postmortem.band.name().to_owned(),
+            config.durations.id(postmortem.band),
+            config.durations.name(postmortem.band),
         )],
         Axis::Impact => {
             let level = &postmortem.level;

@@ -5,7 +5,9 @@ use std::sync::Arc;
 use super::*;
 use crate::diag::SourceText;
 use crate::markdown::Document;
-use crate::model::{Confidence, Duration, Facts, Precision, Quote, State};
+use crate::model::{
+    Confidence, Duration, DurationBand, DurationScale, Facts, Precision, Quote, State,
+};
 
 fn quote() -> Quote {
     Quote {
@@ -26,9 +28,9 @@ fn record(slug: &str, facts: Facts, minutes: Option<u64>) -> Arc<Record> {
             slug: slug.to_owned(),
             id: slug.to_owned(),
             title: stated(slug),
-            band: duration
-                .as_ref()
-                .map_or(DurationBand::Unknown, |it| it.value.band()),
+            band: duration.as_ref().map_or(DurationBand::Unknown, |it| {
+                DurationScale::default().band(it.value)
+            }),
             duration,
             windows: Vec::new(),
             level: facts
@@ -110,7 +112,10 @@ fn what_was_read_with_low_confidence_fills_no_bucket() {
 fn every_band_and_level_is_a_bucket_also_when_it_is_empty() {
     let library = library(vec![record("a", Facts::default(), Some(150))]);
     let index = index(&library, Axis::Duration, &Config::default()).unwrap();
-    assert_eq!(index.buckets.len(), DurationBand::ALL.len());
+    assert_eq!(
+        index.buckets.len(),
+        DurationScale::default().bands().count()
+    );
     assert_eq!(index.buckets.last().unwrap().id, UNKNOWN);
     assert_eq!(shown(&library, Axis::Duration), ["1h-4h: 1+0"]);
 }

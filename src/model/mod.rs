@@ -12,19 +12,23 @@
 //! - **action item**: what will be, or was, done about it.
 
 mod action;
+mod band;
 mod cause;
 mod fact;
 mod facts;
 mod impact;
 mod postmortem;
 mod timeline;
+mod typed;
 mod window;
 
 pub use action::{ActionItem, ActionKind, ActionStatus};
+pub use band::{BandWords, BoundsFault, DurationBand, DurationScale};
 pub use cause::{CATEGORIES, Category, FAMILIES, PATTERNS, Pattern, category_alias, family};
 pub use fact::{Confidence, Fact, Origin, Quote};
 pub use facts::{DocumentKind, Facts, Lessons, Related, Source, StatedState, Status, Visibility};
 pub use impact::{ImpactKind, ImpactLevel, Severity};
 pub use postmortem::{Postmortem, State};
 pub use timeline::{Milestone, TimelineEntry};
-pub use window::{Duration, DurationBand, ImpactWindow, Precision, Unit, When};
+pub use typed::{typed_length, typed_number, whole_number};
+pub use window::{Duration, ImpactWindow, Precision, Unit, When};

@@ -128,18 +128,6 @@ impl Duration {
             _ => (self.seconds, self.seconds),
         }
     }
-
-    /// The band it falls in; `Unknown` when only days are known and the range does not fit in one band.
-    pub fn band(self) -> DurationBand {
-        let (shortest, longest) = self.range();
-        let band = DurationBand::of_seconds(shortest);
-        // The longest is a bound that is never reached.
-        if shortest == longest || band == DurationBand::of_seconds(longest - 1) {
-            band
-        } else {
-            DurationBand::Unknown
-        }
-    }
 }
 
 /// A part of a length as it is told to people.
@@ -201,81 +189,6 @@ impl std::fmt::Display for Duration {
             }
         }
         Ok(())
-    }
-}
-
-/// The scale of the index by duration. A band includes its lower bound.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum DurationBand {
-    /// Less than 15 minutes.
-    Under15m,
-    /// 15 minutes to 1 hour.
-    From15mTo1h,
-    /// 1 to 4 hours.
-    From1hTo4h,
-    /// 4 to 24 hours.
-    From4hTo24h,
-    /// 1 to 7 days.
-    From1dTo7d,
-    /// 7 days and more.
-    Over7d,
-    /// Not over yet.
-    Ongoing,
-    /// Not said, or not exactly enough for one band.
-    Unknown,
-}
-
-impl DurationBand {
-    /// All bands, shortest first.
-    pub const ALL: [Self; 8] = [
-        Self::Under15m,
-        Self::From15mTo1h,
-        Self::From1hTo4h,
-        Self::From4hTo24h,
-        Self::From1dTo7d,
-        Self::Over7d,
-        Self::Ongoing,
-        Self::Unknown,
-    ];
-
-    /// Lower bounds of the six measured bands, in seconds.
-    pub const BOUNDS: [u64; 6] = [0, 900, 3600, 14_400, 86_400, 604_800];
-
-    /// The band of a length in seconds.
-    pub fn of_seconds(seconds: u64) -> Self {
-        let above = Self::BOUNDS
-            .iter()
-            .filter(|bound| **bound <= seconds)
-            .count();
-        Self::ALL[above - 1]
-    }
-
-    /// Stable id, used in addresses, JSON and the search index.
-    pub fn id(self) -> &'static str {
-        match self {
-            Self::Under15m => "under-15m",
-            Self::From15mTo1h => "15m-1h",
-            Self::From1hTo4h => "1h-4h",
-            Self::From4hTo24h => "4h-24h",
-            Self::From1dTo7d => "1d-7d",
-            Self::Over7d => "over-7d",
-            Self::Ongoing => "ongoing",
-            Self::Unknown => "unknown",
-        }
-    }
-
-    /// What a reader sees.
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Under15m => "under 15 min",
-            Self::From15mTo1h => "15–60 min",
-            Self::From1hTo4h => "1–4 h",
-            Self::From4hTo24h => "4–24 h",
-            Self::From1dTo7d => "1–7 d",
-            Self::Over7d => "over 7 d",
-            Self::Ongoing => "ongoing",
-            Self::Unknown => "unknown",
-        }
     }
 }
 
@@ -356,7 +269,6 @@ mod tests {
     fn outage_across_midnight_is_counted_in_full() {
         let window = ImpactWindow::new(minute(10, 30, 10), minute(14, 0, 11)).unwrap();
         assert_eq!(window.duration().to_string(), "1 d 3 h 30 min");
-        assert_eq!(window.duration().band(), DurationBand::From1dTo7d);
     }
 
     #[test]
@@ -364,29 +276,6 @@ mod tests {
         assert_eq!(
             ImpactWindow::new(minute(10, 30, 11), minute(14, 0, 10)),
             None
-        );
-    }
-
-    #[test]
-    fn a_band_includes_its_lower_bound() {
-        assert_eq!(DurationBand::of_seconds(899), DurationBand::Under15m);
-        assert_eq!(DurationBand::of_seconds(900), DurationBand::From15mTo1h);
-        assert_eq!(DurationBand::of_seconds(u64::MAX), DurationBand::Over7d);
-    }
-
-    #[test]
-    fn days_alone_give_a_band_only_where_the_range_fits_in_one() {
-        assert_eq!(
-            Duration::new(0, Precision::Day).band(),
-            DurationBand::Unknown
-        );
-        assert_eq!(
-            Duration::new(3 * 86_400, Precision::Day).band(),
-            DurationBand::From1dTo7d
-        );
-        assert_eq!(
-            Duration::new(30 * 86_400, Precision::Day).band(),
-            DurationBand::Over7d
         );
     }
 

@@ -5,7 +5,7 @@ use super::columns::{self, people};
 use crate::config::Config;
 use crate::index::{self, Axis, Role, began};
 use crate::library::{Library, Record};
-use crate::model::{ImpactKind, Status};
+use crate::model::{ImpactKind, Status, typed_length, typed_number, whole_number};
 use crate::slug::slug;
 use crate::suggest;
 
@@ -209,7 +209,7 @@ impl Term {
             }
             Field::Kind => self.chosen(kinds(library), library),
             Field::Status => self.chosen(statuses(library), library),
-            Field::Duration => match self.range(seconds) {
+            Field::Duration => match self.range(typed_length) {
                 Some(bounds) => Ok(within(library, bounds, |record| {
                     let known = record.postmortem.duration.as_ref();
                     known.filter(|it| it.counts()).map(|it| it.value.seconds())
@@ -412,37 +412,6 @@ fn within(
     records.map(|it| value(it).is_some_and(holds)).collect()
 }
 
-/// Seconds of `4h`, `1h30m`, `90` (minutes); `None` if it is no length.
-fn seconds(text: &str) -> Option<u64> {
-    let plain = text.trim().to_lowercase();
-    if let Some(minutes) = decimal(&plain) {
-        return whole(minutes * 60.0);
-    }
-    let mut sum = 0.0;
-    let mut rest = plain.as_str();
-    while !rest.is_empty() {
-        let end = rest.find(|c: char| !c.is_ascii_digit() && c != '.')?;
-        let (number, after) = rest.split_at(end);
-        let after = after.trim_start();
-        let end = after.find(|c: char| !c.is_ascii_lowercase());
-        let (unit, after) = after.split_at(end.unwrap_or(after.len()));
-        sum += decimal(number)? * unit_seconds(unit)?;
-        rest = after.trim_start();
-    }
-    (!plain.is_empty()).then(|| whole(sum))?
-}
-
-fn unit_seconds(unit: &str) -> Option<f64> {
-    Some(match unit {
-        "s" | "sec" => 1.0,
-        "m" | "min" | "mins" => 60.0,
-        "h" | "hour" | "hours" => 3600.0,
-        "d" | "day" | "days" => 86_400.0,
-        "w" | "week" | "weeks" => 604_800.0,
-        _ => return None,
-    })
-}
-
 /// A number with `k`, `m` or `bn`, or with separators before three digits.
 fn amount(text: &str) -> Option<u64> {
     amount_of(text, 1.0)
@@ -455,23 +424,7 @@ fn amount_of(text: &str, scale: f64) -> Option<u64> {
         .into_iter()
         .find_map(|(unit, size)| Some((plain.strip_suffix(unit)?, size)));
     let (number, size) = unit.unwrap_or((&plain, 1.0));
-    whole(decimal(number.trim())? * size * scale)
-}
-
-/// A number without sign and exponent.
-fn decimal(text: &str) -> Option<f64> {
-    let fine = text.starts_with(|c: char| c.is_ascii_digit())
-        && text.bytes().all(|b| b.is_ascii_digit() || b == b'.');
-    fine.then(|| text.parse().ok())?
-}
-
-#[expect(
-    clippy::cast_possible_truncation,
-    clippy::cast_sign_loss,
-    reason = "not negative; a float beyond the largest whole number becomes that"
-)]
-fn whole(number: f64) -> Option<u64> {
-    number.is_finite().then(|| number.round() as u64)
+    whole_number(typed_number(number.trim())? * size * scale)
 }
 
 /// The first day of `2023`, `2023-05` or `2023-05-10`; `None` if it is no date.
@@ -517,25 +470,8 @@ mod tests {
     }
 
     #[test]
-    fn lengths_are_read_as_on_the_page() {
-        for (text, expected) in [
-            ("90", Some(5400)),
-            ("4h", Some(14_400)),
-            ("1h30m", Some(5400)),
-            ("1.5 hours", Some(5400)),
-            ("2w", Some(1_209_600)),
-            ("", None),
-            ("h", None),
-            ("4 parsecs", None),
-            ("4é", None),
-        ] {
-            assert_eq!(seconds(text), expected, "{text}");
-        }
-    }
-
-    #[test]
     fn a_range_includes_its_bounds_unless_the_sign_says_otherwise() {
-        let bounds = |text: &str| one(text).range(seconds);
+        let bounds = |text: &str| one(text).range(typed_length);
         assert_eq!(bounds("duration>1h"), Some((Some(3601), None)));
         assert_eq!(bounds("duration:>=1h"), Some((Some(3600), None)));
         assert_eq!(bounds("duration<1h"), Some((None, Some(3599))));

@@ -522,7 +522,7 @@ impl Plan {
         let texts = [
             ("robots.txt", feed::robots(sitemap, config.audience)),
             (".nojekyll", String::new()),
-            ("api/schema.json", api::schema()),
+            ("api/schema.json", api::schema(config)),
             ("api/relations-schema.json", api::relations_schema()),
         ];
         for (path, text) in texts {

@@ -254,7 +254,21 @@ impl Shared {
         match axis {
             Axis::Impact => self.word(&format!("impact.{}", bucket.id)),
             _ if bucket.id == UNKNOWN && axis != Axis::Cause => self.word("unknown"),
+            Axis::Duration => self.band_name(&bucket.id),
             _ => self.value_word("value", axis, bucket, &bucket.name),
+        }
+    }
+
+    fn band_name(&self, id: &str) -> String {
+        let scale = &self.config.durations;
+        match scale.of_id(id) {
+            Some(DurationBand::Ongoing) => self.word("incident.ongoing"),
+            Some(band) => {
+                let words = || Some(self.words.band(scale.words(band)?));
+                let own = scale.own_name(band).map(str::to_owned);
+                own.or_else(words).unwrap_or_else(|| id.to_owned())
+            }
+            None => id.to_owned(),
         }
     }
 

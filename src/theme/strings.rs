@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Display;
 
 use crate::diag::{Diagnostic, Place, SourceText, Span};
-use crate::model::{Duration, Precision, Unit};
+use crate::model::{BandWords, Duration, Precision, Unit};
 
 use super::plural;
 use super::template::Value;
@@ -68,19 +68,41 @@ impl Words {
 
     /// A length as pages write it, short enough for a table and no finer than it is known.
     pub fn length(&self, length: Duration) -> String {
-        let part = |(unit, n): (Unit, u64)| {
-            let path = match unit {
-                Unit::WithinDay => "length.within_day",
-                Unit::AboutDays => "length.about_days",
-                Unit::Days => "length.days",
-                Unit::Hours => "length.hours",
-                Unit::Minutes => "length.minutes",
-                Unit::Seconds => "length.seconds",
-            };
-            self.count(path, n)
-        };
-        let parts: Option<Vec<String>> = length.parts().into_iter().map(part).collect();
+        let parts: Option<Vec<String>> = length
+            .parts()
+            .into_iter()
+            .map(|(unit, n)| self.part(unit, n))
+            .collect();
         parts.map_or_else(|| length.to_string(), |parts| parts.join(" "))
+    }
+
+    /// The ends of a band of durations as pages write them.
+    pub fn band(&self, ends: BandWords) -> String {
+        let part = |(unit, n): (Unit, u64)| self.part(unit, n).unwrap_or_default();
+        let filled = |path: &str, from: &str, to: &str| {
+            let text = self.get(path).unwrap_or("{from}–{to}");
+            text.replace("{from}", from).replace("{to}", to)
+        };
+        match ends {
+            BandWords::Under(unit, n) => filled("length.under", "", &part((unit, n))),
+            BandWords::OneUnit(from, to, unit) => {
+                filled("length.between", &self.number(from), &part((unit, to)))
+            }
+            BandWords::TwoUnits(from, to) => filled("length.between_units", &part(from), &part(to)),
+            BandWords::Over(unit, n) => filled("length.over", &part((unit, n)), ""),
+        }
+    }
+
+    fn part(&self, unit: Unit, n: u64) -> Option<String> {
+        let path = match unit {
+            Unit::WithinDay => "length.within_day",
+            Unit::AboutDays => "length.about_days",
+            Unit::Days => "length.days",
+            Unit::Hours => "length.hours",
+            Unit::Minutes => "length.minutes",
+            Unit::Seconds => "length.seconds",
+        };
+        self.count(path, n)
     }
 
     /// A length in seconds as pages write it.

@@ -1,6 +1,7 @@
 //! A theme over the built-in one, in memory.
 
 use super::*;
+use crate::model::DurationScale;
 
 fn theme(templates: &[(&str, &str)]) -> Outcome<Theme> {
     Theme::over_builtin(ThemeFiles {
@@ -190,7 +191,7 @@ fn every_language_has_the_same_words_with_the_same_placeholders() {
 
 #[test]
 fn the_words_of_values_are_those_of_the_model() {
-    use crate::model::{CATEGORIES, DurationBand, ImpactLevel, PATTERNS};
+    use crate::model::{CATEGORIES, ImpactLevel, PATTERNS};
     let words = Theme::builtin().speak("en", None);
     let of = |group: &str| -> BTreeMap<String, String> {
         let words = words.group(group);
@@ -226,12 +227,43 @@ fn the_words_of_values_are_those_of_the_model() {
         of("means.impacts"),
         all(&mut levels.map(|it| (it.id(), it.means())))
     );
-    let bands = DurationBand::ALL
-        .iter()
-        .filter(|it| **it != DurationBand::Unknown);
+}
+
+#[test]
+fn bands_of_durations_are_called_by_their_ends_in_every_language() {
+    let odd = DurationScale::new(vec![30, 60, 1800, 14_400, 86_400, 12_960_000]).unwrap();
+    let told = |scale: &DurationScale, language: &str| -> Vec<String> {
+        let words = Theme::builtin().speak(language, None);
+        let ends = scale.bands().filter_map(|band| scale.words(band));
+        ends.map(|ends| words.band(ends)).collect()
+    };
+    for scale in [&odd, &DurationScale::default()] {
+        let names = scale.bands().filter(|it| scale.words(*it).is_some());
+        let names: Vec<String> = names.map(|it| scale.name(it)).collect();
+        assert_eq!(told(scale, "en"), names);
+    }
     assert_eq!(
-        of("value.durations"),
-        all(&mut bands.map(|it| (it.id(), it.name())))
+        told(&DurationScale::default(), "de"),
+        [
+            "unter 15 Min.",
+            "15–60 Min.",
+            "1–4 Std.",
+            "4–24 Std.",
+            "1–7 Tage",
+            "über 7 Tage"
+        ]
+    );
+    assert_eq!(
+        told(&odd, "de"),
+        [
+            "unter 30 Sek.",
+            "30–60 Sek.",
+            "1–30 Min.",
+            "30 Min. – 4 Std.",
+            "4–24 Std.",
+            "1–150 Tage",
+            "über 150 Tage"
+        ]
     );
 }
 

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use casebook::config::Config;
 use casebook::diag::{Diagnostic, Level, Outcome, SourceText};
 use casebook::library::{Entry, Library, Record};
+use casebook::model::DurationBand;
 use casebook::pipeline;
 
 /// Reads files into a library; panics on an error finding.
@@ -124,7 +125,7 @@ fn an_end_that_is_missing_or_empty_is_unknown_and_593_days_are_593_days() {
             .to_string(),
         "593 d"
     );
-    assert_eq!(record.postmortem.band.id(), "over-7d");
+    assert_eq!(record.postmortem.band, DurationBand::Measured(5));
 }
 
 #[test]

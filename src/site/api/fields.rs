@@ -3,6 +3,7 @@
 use serde_json::{Map, Value, json};
 
 use super::VERSION;
+use crate::config::Config;
 
 /// The shape of a field.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -13,6 +14,8 @@ pub(super) enum Shape {
     Time,
     Number,
     OneOf(&'static [&'static str]),
+    /// One of the site's bands of durations.
+    Band,
     /// Objects with these fields, of which the first is always there.
     Objects(&'static [&'static str]),
     Object,
@@ -61,16 +64,7 @@ pub(super) const FIELDS: &[(&str, Shape, &str)] = &[
     ),
     (
         "duration_band",
-        Shape::OneOf(&[
-            "under-15m",
-            "15m-1h",
-            "1h-4h",
-            "4h-24h",
-            "1d-7d",
-            "over-7d",
-            "ongoing",
-            "unknown",
-        ]),
+        Shape::Band,
         "Band of the length; a band includes its lower bound.",
     ),
     (
@@ -193,11 +187,11 @@ pub(super) const FIELDS: &[(&str, Shape, &str)] = &[
     ),
 ];
 
-/// JSON Schema of both the library and one incident.
-pub fn schema() -> String {
+/// JSON Schema of both the library and one incident of a site with these settings.
+pub fn schema(config: &Config) -> String {
     let mut properties = Map::new();
     for (name, shape, means) in FIELDS {
-        let mut field = shape.json();
+        let mut field = shape.json(config);
         if let Some(field) = field.as_object_mut() {
             field.insert("description".to_owned(), (*means).into());
         }
@@ -233,7 +227,7 @@ pub fn schema() -> String {
 }
 
 impl Shape {
-    fn json(self) -> Value {
+    fn json(self, config: &Config) -> Value {
         let text = || json!({ "type": "string" });
         match self {
             Self::Text => text(),
@@ -243,6 +237,11 @@ impl Shape {
             }),
             Self::Number => json!({ "type": "number", "minimum": 0 }),
             Self::Texts => json!({ "type": "array", "items": text() }),
+            Self::Band => {
+                let scale = &config.durations;
+                let ids: Vec<String> = scale.bands().map(|band| scale.id(band)).collect();
+                json!({ "enum": ids })
+            }
             Self::OneOf(words) => json!({ "enum": words }),
             Self::Object => json!({ "type": "object" }),
             Self::Objects(fields) => {

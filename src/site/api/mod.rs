@@ -194,7 +194,7 @@ fn record_json(config: &Config, record: &Record) -> Map<String, Value> {
     );
     known.put("file", &*record.source.path);
     known.fact("title", Some(&it.title), String::clone);
-    when_json(&mut known, it);
+    when_json(&mut known, it, config);
     why_json(&mut known, it);
     impact_json(&mut known, it);
     document_json(&mut known, it);
@@ -210,7 +210,7 @@ fn record_json(config: &Config, record: &Record) -> Map<String, Value> {
     known.object
 }
 
-fn when_json(known: &mut Known, it: &Postmortem) {
+fn when_json(known: &mut Known, it: &Postmortem, config: &Config) {
     let facts = &it.facts;
     known.time("date", facts.date.as_ref());
     known.time("started", facts.started.as_ref());
@@ -238,7 +238,7 @@ fn when_json(known: &mut Known, it: &Postmortem) {
         facts.duration_stated.as_ref(),
         |length| length.minutes(),
     );
-    known.put("duration_band", it.band.id());
+    known.put("duration_band", config.durations.id(it.band));
     known.put("state", it.state.id());
 }
 

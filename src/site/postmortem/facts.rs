@@ -176,7 +176,8 @@ impl Builder<'_> {
         match &it.duration {
             Some(fact) if !ongoing => {
                 let mut value = self.value("duration", fact, shared.words.length(fact.value));
-                value.url = Some(shared.bucket_url(Axis::Duration, it.band.id()));
+                value.url =
+                    Some(shared.bucket_url(Axis::Duration, &shared.config.durations.id(it.band)));
                 values.push(value);
                 notes.push(match it.windows.len() {
                     0 => shared.word("basis.stated"),
@@ -189,7 +190,7 @@ impl Builder<'_> {
             }
             _ if ongoing => values.push(view::FactValue {
                 text: shared.word("incident.ongoing"),
-                url: Some(shared.bucket_url(Axis::Duration, it.band.id())),
+                url: Some(shared.bucket_url(Axis::Duration, &shared.config.durations.id(it.band))),
                 ..view::FactValue::default()
             }),
             _ => {
@@ -460,7 +461,7 @@ impl Builder<'_> {
             ("when", facts.started.is_some()),
             (
                 "duration",
-                it.duration.is_some() || it.band.id() == "ongoing",
+                it.duration.is_some() || it.band == crate::model::DurationBand::Ongoing,
             ),
             ("impact", it.level.value.id() != UNKNOWN),
             ("cause", cause),

@@ -276,7 +276,7 @@ fn filters(shared: &Shared, record: &Record) -> Vec<view::Named> {
     let it = &record.postmortem;
     let mut filters = vec![
         ("impact", it.level.value.id().to_owned()),
-        ("duration", it.band.id().to_owned()),
+        ("duration", shared.config.durations.id(it.band)),
     ];
     let facts = &it.facts;
     filters.extend(

@@ -12,6 +12,7 @@ use casebook::source::AssetFile;
 use casebook::theme::Theme;
 use scraper::{Html, Selector};
 
+mod bands;
 mod hostile;
 mod language;
 mod ledger;

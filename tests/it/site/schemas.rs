@@ -62,7 +62,7 @@ fn yaml(text: &str) -> Value {
 
 /// The schema of the data with no room for a field that it does not name.
 fn strict_data_schema() -> Value {
-    let mut schema: Value = serde_json::from_str(&data_schema()).unwrap();
+    let mut schema: Value = serde_json::from_str(&data_schema(&Config::default())).unwrap();
     schema["$defs"]["incident"]["additionalProperties"] = false.into();
     schema["additionalProperties"] = false.into();
     schema

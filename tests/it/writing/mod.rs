@@ -10,7 +10,7 @@ use std::path::{Path, PathBuf};
 use casebook::config::{Audience, Config};
 use casebook::diag::{Level, SourceText};
 use casebook::library::{Entry, Record};
-use casebook::model::{Fact, Origin};
+use casebook::model::{DurationScale, Fact, Origin};
 use casebook::pipeline;
 use casebook::writing::{self, Form, ImportError, Imported, Original, Skipped, Written};
 use proptest::prelude::*;
@@ -91,7 +91,7 @@ fn told(record: &Record) -> Vec<(&'static str, String)> {
                     .map(|it| it.value)
             ),
         ),
-        ("band", it.band.id().to_owned()),
+        ("band", format!("{:?}", it.band)),
         ("level", it.level.value.id().to_owned()),
         ("state", it.state.id().to_owned()),
         ("related", format!("{:?}", facts.related)),
@@ -129,7 +129,10 @@ fn told(record: &Record) -> Vec<(&'static str, String)> {
         .map(|it| it.value);
     told.push((
         "stated length",
-        format!("{:?}", stated.map(|it| (it.seconds(), it.band()))),
+        format!(
+            "{:?}",
+            stated.map(|it| (it.seconds(), DurationScale::default().band(it)))
+        ),
     ));
     each!(id slug aliases kind language summary started detected declared mitigated resolved timezone
         severity root_cause root_cause_text contributing trigger component pattern services organisation impact_level
