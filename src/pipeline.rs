@@ -14,7 +14,7 @@ use crate::index::Index;
 use crate::leak::{self, Guard, Known, Removed};
 use crate::library::{Entry, LeftOutBecause, Library, Record};
 use crate::search::SearchIndex;
-use crate::site::{self, Site, SiteInputs, SitePath};
+use crate::site::{self, Maker, Site, SiteInputs, SitePath};
 use crate::source::walk::{self, WalkError, Walked};
 use crate::source::{AssetFile, front_matter, internal};
 use crate::theme::{self, Theme};
@@ -212,6 +212,18 @@ pub fn leaks(site: &Site, guard: &Guard) -> Vec<Diagnostic> {
     }
 }
 
+/// What the guard finds in data that are not written with a site: the bytes of what would stand at `path` in one.
+pub fn leaks_in(path: &str, bytes: &[u8], guard: &Guard) -> Vec<Diagnostic> {
+    let Some(path) = SitePath::new(path) else {
+        return Vec::new();
+    };
+    let found = guard.look(Maker::Page, &path, bytes);
+    match found.is_empty() {
+        true => Vec::new(),
+        false => guard.findings(&BTreeMap::from([(path, found)])),
+    }
+}
+
 /// What of the documents is internal and not published: nothing where the site is an internal one. `entries` is what
 /// each of `sources` became.
 pub fn removed(
@@ -240,11 +252,11 @@ pub fn removed(
     removed.collect()
 }
 
-/// What keeps `removed` out of the site that `understood` makes; `None` if there is nothing to keep out, or if the site
-/// does without (`internal-leak = "off"`).
+/// What keeps `removed` out of all that is made of `library`; `None` if there is nothing to keep out, or if the site does
+/// without (`internal-leak = "off"`).
 pub fn guard(
     removed: Vec<Removed>,
-    understood: &Understood,
+    library: &Library,
     theme: &Arc<Theme>,
     config: &Arc<Config>,
 ) -> Option<Guard> {
@@ -258,7 +270,7 @@ pub fn guard(
     let own = reference_site(theme, config);
     let words = theme.speak(&config.language, config.cause_label.variant());
     let known = Known {
-        library: &understood.library,
+        library,
         own: &own,
         words: words.all().collect(),
     };

@@ -3,11 +3,12 @@
 use std::sync::Arc;
 
 use super::args::Incidents;
-use super::making;
+use super::making::{self, Documents};
 use super::project::Project;
-use super::report::counted;
+use super::report::{Names, counted};
 use super::session::{Session, Stop};
 use crate::config::{Config, Overrides};
+use crate::leak::Removed;
 use crate::library::{LeftOutBecause, Library, Record};
 use crate::search::Filter;
 
@@ -21,6 +22,10 @@ pub(super) struct Chosen {
     pub(super) positions: Vec<usize>,
     /// Documents that are not part of it because of an error.
     pub(super) broken: usize,
+    /// What is internal and not part of it.
+    pub(super) removed: Vec<Removed>,
+    /// How places in the files of the project are named.
+    pub(super) names: Names,
 }
 
 impl Chosen {
@@ -55,7 +60,7 @@ pub(super) fn choose(
             ..Overrides::default()
         },
     )?;
-    let library = making::library(&project, session)?;
+    let Documents { library, removed } = making::documents(&project, session)?;
     let matching = filter.matching(&library, &project.config);
     let positions = matching.map_err(|error| Stop::wrong(error.to_string()).help(error.help()))?;
     let left = library.left_out.iter();
@@ -72,5 +77,7 @@ pub(super) fn choose(
         library,
         positions,
         broken,
+        removed,
+        names: project.names,
     })
 }

@@ -40,7 +40,8 @@ impl Made {
     /// What keeps out of the site what is internal; `None` if there is nothing to keep out.
     pub(super) fn guard(&mut self) -> Option<Guard> {
         let removed = std::mem::take(&mut self.removed);
-        pipeline::guard(removed, &self.built.understood, &self.theme, &self.config)
+        let library = &self.built.understood.library;
+        pipeline::guard(removed, library, &self.theme, &self.config)
     }
 }
 
@@ -114,11 +115,19 @@ fn make_for(
     })
 }
 
-/// The documents of the project as a build would publish them, without a plan of the site.
+/// Documents that were read, without a plan of the site.
+pub(super) struct Documents {
+    /// Those of them that a build would publish.
+    pub(super) library: Library,
+    /// What is internal and stays out of it.
+    pub(super) removed: Vec<Removed>,
+}
+
+/// The documents of the project.
 ///
 /// # Errors
 /// If a folder cannot be read.
-pub(super) fn library(project: &Project, session: &mut Session) -> Result<Library, Stop> {
+pub(super) fn documents(project: &Project, session: &mut Session) -> Result<Documents, Stop> {
     let config = &project.config;
     session.progress("reading the files");
     let folders = project.folders();
@@ -130,7 +139,11 @@ pub(super) fn library(project: &Project, session: &mut Session) -> Result<Librar
         counted(sources.len(), "document", "documents")
     ));
     let entries = pipeline::read_all(&sources, config);
-    Ok(Library::of(entries.into_iter().map(|it| it.value)).value)
+    let removed = pipeline::removed(&sources, &entries, config);
+    Ok(Documents {
+        library: Library::of(entries.into_iter().map(|it| it.value)).value,
+        removed,
+    })
 }
 
 /// Today in the zone of the site.

@@ -10,7 +10,7 @@ use serde_json::{Map, Value, json};
 
 use super::DONE;
 use super::args::{InspectFormat, Similar};
-use super::making::library;
+use super::making::documents;
 use super::project::Project;
 use super::report::one_line;
 use super::session::{Session, Stop};
@@ -49,7 +49,7 @@ pub(super) fn run(args: &Similar, session: &mut Session) -> Result<u8, Stop> {
     };
     let project = Project::open(session, typed)?;
     let asked = asked(args, &project, session)?;
-    let library = library(&project, session)?;
+    let library = documents(&project, session)?.library;
     let cut = matches!(asked, Asked::Symptom(_, true));
     if cut {
         let kilobytes = SYMPTOM_MAX >> 10;

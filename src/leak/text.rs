@@ -26,7 +26,7 @@ pub(super) fn form(path: &str) -> Form {
     let ending = name.rsplit_once('.').map_or("", |(_, ending)| ending);
     match ending.to_ascii_lowercase().as_str() {
         "html" | "htm" | "xml" | "svg" => Form::Markup,
-        "json" => Form::Json,
+        "json" | "ndjson" => Form::Json,
         "csv" => Form::Table,
         "txt" | "css" | "js" | "md" | "" => Form::Lines,
         _ => Form::Binary,

@@ -57,7 +57,7 @@ fn make(files: &[(String, String)], internal: bool) -> Made {
     };
     let made = pipeline::assemble_site(entries, inputs, &config);
     Made {
-        guard: pipeline::guard(removed, &made.value.understood, &theme, &config),
+        guard: pipeline::guard(removed, &made.value.understood.library, &theme, &config),
         site: made.value.site,
         findings: made.diagnostics,
     }
