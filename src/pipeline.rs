@@ -306,6 +306,7 @@ pub fn read(whole: &SourceText, config: &Config) -> Outcome<Entry> {
         document.diagnostics.retain(|it| it.rule != "internal-mark");
     }
     let inferred = infer::facts(source, &document.value, &stated.value.facts, config);
+    document.value.take_labels(source, &inferred.value.labels);
     let found = [
         internal::told(whole, config),
         prepared.diagnostics,

@@ -49,6 +49,7 @@ fn assemble_with(front: Facts, prose: Facts, config: &Config) -> (Assembled, Vec
         body: Span::new(0, 9),
     };
     let inferred = Inferred {
+        labels: Vec::new(),
         facts: prose,
         between: None,
         is_incident: true,

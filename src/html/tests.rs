@@ -274,11 +274,83 @@ fn nothing_in_a_document_swallows_what_follows() {
     );
 }
 
+/// A text whose lines of these words head a section, marked as labels whether or not they can be one.
+fn labelled(text: &str, config: &Config) -> (SourceText, Document) {
+    const WORDS: [&str; 5] = ["Summary", "Impact", "Timeline", "Root cause", "Lessons"];
+    let source = SourceText::new("a.md", text);
+    let whole = Span::new(0, source.text.len());
+    let mut document = crate::markdown::parse(&source, whole, config).value;
+    let lines = (1..=source.text.lines().count()).map(|line| source.line_span(line));
+    let labels = lines.filter_map(|line| {
+        let text = source.slice(line).trim();
+        let start = line.start + (source.slice(line).len() - source.slice(line).trim_start().len());
+        let named = WORDS.contains(&text.trim_matches(['*', '_', ':']));
+        named.then(|| Span::new(start, start + text.len()))
+    });
+    let labels: Vec<Span> = labels.collect();
+    document.take_labels(&source, &labels);
+    (source, document)
+}
+
+#[test]
+fn a_label_on_a_line_of_its_own_is_a_heading() {
+    let config = Config::default();
+    let (source, document) = labelled(
+        "It failed.\nSummary\nThe disk *was* full.\n\n**Impact:**\n\n__Timeline__:\n- 10:00 full\n\nImpact\n",
+        &config,
+    );
+    let options = BodyOptions {
+        title: "",
+        config: &config,
+        links: &Site,
+        highlighter: &Highlighter::new(),
+        words: Words::default(),
+    };
+    let body = body(&source, &document, &options);
+    assert_eq!(
+        body.html.as_str(),
+        "<p>It failed.</p>\n<h2 id=\"summary\">Summary</h2>\n<p>The disk <em>was</em> full.</p>\n\
+         <h2 id=\"impact\">Impact:</h2>\n<h2 id=\"timeline\">Timeline:</h2>\n<ul>\n<li>10:00 full</li>\n</ul>\n\
+         <h2 id=\"impact-1\">Impact</h2>\n"
+    );
+    let toc: Vec<&str> = body.toc.iter().map(|it| it.text.as_str()).collect();
+    assert_eq!(toc, ["Summary", "Impact", "Timeline", "Impact"]);
+}
+
+#[test]
+fn a_label_inside_other_markup_stays_text() {
+    let config = Config::default();
+    for text in [
+        "- item\nSummary\n",
+        "a **b\nSummary\nc** d\n",
+        "`a\nSummary\nb`\n",
+        "[a\nSummary\nb](c.md)\n",
+        "    Summary\n",
+        "```\nSummary\n```\n",
+        "**Root cause\nLessons** b\n",
+    ] {
+        let (source, document) = labelled(text, &config);
+        assert!(!document.labels.is_empty(), "{text}");
+        let options = BodyOptions {
+            title: "",
+            config: &config,
+            links: &Site,
+            highlighter: &Highlighter::new(),
+            words: Words::default(),
+        };
+        let body = body(&source, &document, &options);
+        assert!(
+            !body.html.as_str().contains("<h2"),
+            "{text}: {}",
+            body.html.as_str()
+        );
+    }
+}
+
 /// A body through the parser and past it.
 fn both_ways(text: &str) -> Option<(String, String)> {
     let config = Config::default();
-    let source = SourceText::new("a.md", text);
-    let document = crate::markdown::parse(&source, Span::new(0, source.text.len()), &config).value;
+    let (source, document) = labelled(text, &config);
     if document.raw_html {
         return None;
     }
@@ -305,7 +377,7 @@ proptest::proptest! {
             "- [ ] t\n", "- [x] u\n", "> q\n", "> [!NOTE]\n> n\n", "\n| a | b |\n|:-|-:|\n| 1 | 2 \\| 3 |\n\n", "\n```sql\nselect 'a' < 1;\n```\n",
             "\n    code\n", "[l](b.md#x \"t\") ", "[j](javascript:x) ", "![i](graph.png) ", "![e](https://x.example/y.png) ", "[^1]", "\n\n[^1]: note\n\n",
             "https://x.example/?a=1&b=2. ", "[a https://y.example b](c.md) ", "me@x.example ", "\n---\n", "\n***\n", "Setext\n===\n", "{#id .k}", "&amp; &lt;b&gt; &#0; ",
-            "\u{a0}", "\\<p\\> ", "5 > 3 ", "\t", "  \n", "[r]: d.md\n", "[r] ", "é漢😀 ", "\u{1}",
+            "\nSummary\n", "\n\n**Impact:**\n", "\n__Timeline__:\n", "\n**Root cause\nLessons**\n", "\u{a0}", "\\<p\\> ", "5 > 3 ", "\t", "  \n", "[r]: d.md\n", "[r] ", "é漢😀 ", "\u{1}",
         ]), 0..30),
     ) {
         if let Some((parsed, written)) = both_ways(&pieces.concat()) {

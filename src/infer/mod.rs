@@ -19,6 +19,7 @@ mod outline;
 mod plain;
 mod reading;
 mod remarks;
+mod section_labels;
 mod sentence;
 mod share;
 mod stems;
@@ -30,7 +31,7 @@ mod window;
 mod zone;
 
 use crate::config::Config;
-use crate::diag::{Outcome, SourceText};
+use crate::diag::{Outcome, SourceText, Span};
 use crate::markdown::Document;
 use crate::model::{Duration, Fact, Facts};
 
@@ -41,6 +42,8 @@ pub struct Inferred {
     pub facts: Facts,
     /// The length between two clock times of a day that the text does not name: no window, and not stated as a length.
     pub between: Option<Fact<Duration>>,
+    /// Lines that head a section without a mark of Markdown, where the text has no headings of its own.
+    pub labels: Vec<Span>,
     /// Whether the text is the record of an incident at all.
     pub is_incident: bool,
 }
@@ -104,6 +107,7 @@ pub fn facts(
         value: Inferred {
             facts,
             between: between.filter(|_| is_incident),
+            labels: section_labels::read(&reading, document),
             is_incident,
         },
         diagnostics: findings,

@@ -139,7 +139,7 @@ impl Outline {
 }
 
 /// Topics whose label carries a value and announces no section.
-fn is_field(topic: Topic) -> bool {
+pub(super) fn is_field(topic: Topic) -> bool {
     matches!(
         topic,
         Topic::Title

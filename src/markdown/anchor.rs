@@ -11,6 +11,14 @@ pub(super) struct Anchors {
 }
 
 impl Anchors {
+    /// With those that are given already.
+    pub(super) fn of(taken: BTreeSet<String>) -> Self {
+        Self {
+            taken,
+            ..Self::default()
+        }
+    }
+
     /// The anchor of a heading with this text: GitHub's, made unique by `-1`, `-2`.
     pub(super) fn of_heading(&mut self, text: &str) -> String {
         let base = match github(text) {

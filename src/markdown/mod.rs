@@ -16,11 +16,13 @@ use std::collections::BTreeSet;
 
 use crate::config::Config;
 use crate::diag::{Diagnostic, Outcome, SourceText, Span};
+use anchor::Anchors;
 pub use anchor::allowed as allowed_anchor;
 pub use entity::decode as decode_entities;
 use mention::Mentions;
 use outline::Outline;
 use pieces::{Pieces, Trouble};
+pub(crate) use place::is_inline;
 
 /// The body of one file, read.
 #[derive(Debug, Clone, Default)]
@@ -29,6 +31,8 @@ pub struct Document {
     pub body: Span,
     /// The body's sections in order; the first has no heading if text stands before the first heading.
     pub sections: Vec<Section>,
+    /// Lines that head a section without a mark of Markdown, in order; see [`Document::take_labels`].
+    pub labels: Vec<Heading>,
     /// Links and images in order, also of raw HTML.
     pub links: Vec<Link>,
     /// Every anchor that `#fragment` can name, also from raw HTML.
@@ -77,6 +81,26 @@ pub struct Link {
     pub text: String,
     /// Where it stands.
     pub span: Span,
+}
+
+impl Document {
+    /// Lets the lines at `spans` head a section each: `Summary`, `**Root cause:**`. They get anchors as headings do.
+    /// Only who reads the prose can tell them from other lines, and only in a text without headings of its own: so they
+    /// are of the first level below the page's title.
+    pub fn take_labels(&mut self, source: &SourceText, spans: &[Span]) {
+        let mut anchors = Anchors::of(std::mem::take(&mut self.anchors));
+        let label = |span: &Span| {
+            let text = source.slice(*span).trim_matches(['*', '_', ':']).to_owned();
+            Heading {
+                level: 2,
+                anchor: anchors.of_heading(&text),
+                text,
+                span: *span,
+            }
+        };
+        self.labels = spans.iter().map(label).collect();
+        self.anchors = anchors.into_set();
+    }
 }
 
 /// Reads the body of a file. Linear in its length, and never deeper than the limit on nesting.

@@ -168,7 +168,7 @@ impl Pieces<'_> {
 }
 
 /// Whether the Markdown element stands in a line of text.
-pub(super) fn is_inline(end: TagEnd) -> bool {
+pub(crate) fn is_inline(end: TagEnd) -> bool {
     matches!(
         end,
         TagEnd::Emphasis

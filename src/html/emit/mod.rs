@@ -2,6 +2,7 @@
 //! attributes and classes named here are written; `sanitise` checks it again.
 
 mod footnote;
+mod label;
 mod lines;
 mod raw;
 mod redaction;
@@ -15,7 +16,7 @@ use super::link::{self, Href};
 use super::{BodyOptions, TocEntry, escape_into, escape_text_into};
 use crate::diag::{SourceText, Span};
 use crate::markdown::pieces::{BlockQuoteKind, CodeBlockKind, Event, Piece, Pieces, Tag, TagEnd};
-use crate::markdown::{Document, Heading};
+use crate::markdown::{Document, Heading, is_inline};
 use footnote::Footnotes;
 use redaction::Part;
 use table::Table;
@@ -79,6 +80,14 @@ struct Emitter<'a> {
     /// Headings that are open: level on the page, and where they and their content begin in `out`.
     open_headings: Vec<(u8, usize, usize)>,
     raw_ids: std::slice::Iter<'a, Option<String>>,
+    /// Labels that are shown as headings and not yet written.
+    labels: &'a [Heading],
+    /// Where the open label ends in the source.
+    label_end: Option<usize>,
+    /// Where the open paragraph begins in `out`.
+    paragraph_at: Option<usize>,
+    /// Emphasis and links of Markdown that are open.
+    inline_depth: usize,
     toc: Vec<TocEntry>,
     repeated: Option<Repeated>,
     footnotes: Footnotes,
@@ -116,6 +125,10 @@ impl<'a> Emitter<'a> {
             headings,
             open_headings: Vec::new(),
             raw_ids: document.raw_ids.iter(),
+            labels: &document.labels,
+            label_end: None,
+            paragraph_at: None,
+            inline_depth: 0,
             toc: Vec::new(),
             repeated,
             footnotes: Footnotes::default(),
@@ -154,6 +167,7 @@ impl<'a> Emitter<'a> {
             return;
         }
         match piece {
+            Piece::Markdown(event) if self.in_label(&event, span) => {}
             Piece::Markdown(event) => self.event(event, span),
             Piece::Open(element) => {
                 self.flush();
@@ -262,8 +276,9 @@ impl<'a> Emitter<'a> {
     }
 
     fn start(&mut self, tag: Tag<'_>) {
+        self.inline_depth += usize::from(is_inline(tag.to_end()));
         match tag {
-            Tag::Paragraph => self.out.push_str("<p>"),
+            Tag::Paragraph => self.start_paragraph(),
             Tag::Heading { .. } => {
                 if let Some((heading, level)) = self.headings.next() {
                     self.start_heading(heading, level, "");
@@ -329,9 +344,11 @@ impl<'a> Emitter<'a> {
     }
 
     fn end(&mut self, end: TagEnd, span: Span) {
+        self.inline_depth -= usize::from(is_inline(end));
         match end {
             TagEnd::Paragraph => {
                 self.out.push_str("</p>\n");
+                self.paragraph_at = None;
                 self.drop_repeated_paragraph(span);
             }
             TagEnd::Heading(_) => self.end_heading(),
@@ -526,6 +543,7 @@ impl<'a> Emitter<'a> {
         let Some(image) = self.image.take() else {
             return;
         };
+        self.inline_depth -= 1;
         self.write_image(&image.target, image.alt.trim(), &image.title, (None, None));
     }
 

@@ -450,6 +450,33 @@ fn the_whole_and_each_cause_service_and_team_has_a_feed_and_nothing_else_has() {
 }
 
 #[test]
+fn a_text_without_markdown_has_the_headings_that_its_lines_are() {
+    let text = "Outage of the shop\n\nSummary\nOn 3 March 2021 the shop was down from 10:00 to 11:00 UTC.\n\n\
+                Root cause:\nThe disk of the database was full.\n\nLessons\nWatch the disk.\n";
+    let page = text_of(text);
+    let headings = select(&page, ".cb-article h2:not([id^=cb-])", "id");
+    assert_eq!(headings, ["summary", "root-cause", "lessons"]);
+    let contents = select(&page, ".cb-toc a", "href");
+    assert_eq!(contents, ["#summary", "#root-cause", "#lessons"]);
+    // A text that has headings of its own says itself what its sections are.
+    let own = text_of(
+        &text
+            .replace("Lessons\n", "## Lessons\n\n")
+            .replace("Outage", "# Outage"),
+    );
+    assert_eq!(
+        select(&own, ".cb-article h2:not([id^=cb-])", "id"),
+        ["lessons"]
+    );
+}
+
+/// The page of a library's only incident.
+fn text_of(document: &str) -> Html {
+    let site = Library::of(&[("shop.md", document)]).site();
+    Html::parse_document(&text(&site, "incidents/shop/index.html"))
+}
+
+#[test]
 fn the_navigation_is_what_the_settings_say() {
     let with = |ways: &[&str]| {
         let ways = ways.iter().map(|it| (*it).to_owned()).collect();
