@@ -156,6 +156,9 @@ fn a_part_that_is_missing_is_named_and_one_by_another_name_is_not() {
         (FRONT, "The certificate ran out.\n"),
         (FRONT, text),
     );
+    let labels =
+        "Chronology:\nIt fell and rose.\n\nResolution:\nBy hand.\n\nLessons learned:\nMuch.\n";
+    assert!(!has("section-missing", FRONT, labels));
     let told = found(
         FRONT,
         "The certificate ran out.\n\n## Timeline\n\nShort.\n\n## Resolution\n\nRenewed.\n",

@@ -213,9 +213,13 @@ const PARTS: [Part; 3] = [
 ];
 
 fn sections(record: &Record) -> Option<Diagnostic> {
-    let headings = record.document.sections.iter();
+    let document = &record.document;
+    let headings = document
+        .sections
+        .iter()
+        .filter_map(|it| it.heading.as_ref());
     let headings: Vec<String> = headings
-        .filter_map(|it| it.heading.as_ref())
+        .chain(&document.labels)
         .map(|it| it.text.to_lowercase())
         .collect();
     let has = |part: &Part| {

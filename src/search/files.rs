@@ -279,12 +279,28 @@ fn grouped(
 
 /// The sections of a text: anchor (empty for what stands at the top of the page), heading, text.
 fn sections(record: &Record) -> Vec<(&str, &str, &str)> {
-    let sections = record.document.sections.iter().map(|section| {
+    let mut labels = record.document.labels.iter().peekable();
+    let mut sections = Vec::new();
+    for section in &record.document.sections {
         let heading = section.heading.as_ref().filter(|it| it.level > 1);
-        let (anchor, title) = heading.map_or(("", ""), |it| (&it.anchor, &it.text));
-        (anchor, title, section.text.as_str())
-    });
-    sections.collect()
+        let mut named: (&str, &str) = heading.map_or(("", ""), |it| (&it.anchor, &it.text));
+        let (mut from, mut at) = (0, 0);
+        for (line, span) in section.text.split_inclusive('\n').zip(&section.lines) {
+            // A label on a line of its own begins a section as a heading does; one inside a paragraph does not.
+            while let Some(label) = labels.next_if(|it| it.span.start <= span.start) {
+                if span.start < label.span.end {
+                    if at > from {
+                        sections.push((named.0, named.1, &section.text[from..at]));
+                    }
+                    named = (&label.anchor, &label.text);
+                    from = at;
+                }
+            }
+            at += line.len();
+        }
+        sections.push((named.0, named.1, &section.text[from..]));
+    }
+    sections
 }
 
 /// Gives the files their names and, for a site opened from a disk, wraps them as scripts.

@@ -229,6 +229,40 @@ fn nothing_that_content_says_leaves_the_text_of_the_index() {
 }
 
 #[test]
+fn an_excerpt_leads_to_the_line_that_heads_its_part_of_a_text_without_markdown() {
+    let config = Config {
+        portable: true,
+        ..Config::default()
+    };
+    let text = "Outage of the shop\n\n**Summary:**\n\nOn 3 March 2021 the shop was down.\nIt came back.\n\n\
+                Root cause:\nThe disk of the database was full.\n";
+    let index = search::index(
+        &library(&[SourceText::new("shop.md", text)], &config),
+        &config,
+    );
+    let texts = index.files.iter().find(|(name, _)| name.starts_with('t'));
+    let script = std::str::from_utf8(texts.unwrap().1).unwrap();
+    let json = &script[script.find(',').unwrap() + 1..script.rfind(')').unwrap()];
+    let value: serde_json::Value = serde_json::from_str(json).unwrap();
+    assert_eq!(
+        value[0],
+        serde_json::json!([
+            ["", "", "Outage of the shop\n"],
+            [
+                "summary",
+                "Summary",
+                "Summary:\nOn 3 March 2021 the shop was down. It came back.\n"
+            ],
+            [
+                "root-cause",
+                "Root cause",
+                "Root cause: The disk of the database was full.\n"
+            ]
+        ])
+    );
+}
+
+#[test]
 fn an_empty_library_has_an_index_that_finds_nothing() {
     let config = Config::default();
     let index = search::index(&Library::default(), &config);
