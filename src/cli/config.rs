@@ -108,6 +108,7 @@ fn shown(config: &Config) -> String {
             ("page_size", number(config.page_size)),
             ("highlight", flag(config.highlight)),
             ("portable", flag(config.portable)),
+            ("rules_page", flag(config.rules_page)),
         ],
     );
     table("api", vec![("per_incident", flag(config.api_per_incident))]);

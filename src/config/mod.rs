@@ -59,6 +59,8 @@ pub struct Config {
     pub cause_label: CauseLabel,
     /// What is published.
     pub audience: Audience,
+    /// Whether the site has a page of the rules that its texts are checked by.
+    pub rules_page: bool,
     /// Limits that keep hostile input bounded.
     pub limits: Limits,
     /// Levels of rules that the site sets differently; `None` switches a rule off.
@@ -238,6 +240,7 @@ impl Default for Config {
             history_url: None,
             cause_label: CauseLabel::RootCause,
             audience: Audience::default(),
+            rules_page: true,
             limits: Limits::default(),
             severities: Vec::new(),
             durations: DurationScale::default(),

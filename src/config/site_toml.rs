@@ -77,6 +77,7 @@ pub const SETTINGS: &[Setting] = settings! {
         "page_size" => |c, n| c.page_size = number(n)?;
         "highlight" => |c, n| c.highlight = yes_or_no(n)?;
         "portable" => |c, n| c.portable = yes_or_no(n)?;
+        "rules_page" => |c, n| c.rules_page = yes_or_no(n)?;
     }
     "api" {
         "per_incident" => |c, n| c.api_per_incident = yes_or_no(n)?;

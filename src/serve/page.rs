@@ -115,7 +115,7 @@ pub(super) fn state(
     fingerprint: Fingerprint,
 ) -> Value {
     let mut over: Vec<Value> = Vec::new();
-    let finding = |found| finding(found, &snapshot.places);
+    let finding = |found| finding(found, snapshot);
     let plain = |message: &str| json!({ "level": "error", "message": message });
     if let Some(fatal) = &snapshot.fatal {
         over.push(plain(fatal));
@@ -153,7 +153,8 @@ fn near(other: &RelatedView) -> Value {
 }
 
 /// A finding with its line cut in three around the mark: the script need not know about bytes.
-fn finding(found: &Diagnostic, places: &Places) -> Value {
+fn finding(found: &Diagnostic, snapshot: &Snapshot) -> Value {
+    let places = &snapshot.places;
     let place = found.place.as_ref();
     let frame = place.and_then(|place| {
         let (from, to) = place.marked;
@@ -167,6 +168,7 @@ fn finding(found: &Diagnostic, places: &Places) -> Value {
     json!({
         "level": found.level.word(),
         "rule": found.rule,
+        "rule_url": snapshot.rule_url(found.rule),
         "message": found.message,
         "place": place.map(|place| place_words(place, places)),
         "line": place.map_or(0, |place| place.line),

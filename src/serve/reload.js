@@ -97,7 +97,7 @@
     .panel:not(.open) { font-size: 13px; }
     .panel .body { overflow: auto; overscroll-behavior: contain; padding: 4px 16px 0; border-top: 1px solid #3a3d44; }
     .panel li.near, .panel li.two { border-color: #9aa0aa; }
-    .panel a { color: #8fc3ff; }
+    .over a, .panel a { color: #8fc3ff; }
     .over > * { max-width: 60rem; margin-inline: auto; }
     .head { display: flex; gap: 16px; align-items: baseline; justify-content: space-between; }
     .panel .head { gap: 0; }
@@ -125,6 +125,15 @@
     return element;
   };
 
+  // What the site tells of a rule; its name alone where the site has no such page.
+  const rule = (found) => {
+    if (!found.rule_url) return found.rule;
+    const link = make("a", "", found.rule);
+    link.href = new URL(`../${found.rule_url}`, script.src);
+    link.dataset.key = `${found.rule} ${found.place}`;
+    return link;
+  };
+
   const item = (found) => {
     const li = make("li", found.level);
     li.append(make("p", "message", found.message));
@@ -135,7 +144,7 @@
     }
     for (const line of found.also || []) li.append(make("p", "place", line));
     if (found.help) li.append(make("p", "help", found.help));
-    if (found.rule) li.append(make("p", "rule", `${found.level}: ${found.rule}`));
+    if (found.rule) li.append(make("p", "rule", `${found.level}: `, rule(found)));
     return li;
   };
 

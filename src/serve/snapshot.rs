@@ -151,6 +151,11 @@ impl Snapshot {
             .flatten()
     }
 
+    /// Where the site tells of a rule, from its home page; `None` if it does not.
+    pub fn rule_url(&self, rule: &str) -> Option<String> {
+        self.site.as_ref()?.rule_url(rule)
+    }
+
     /// Whether a document belongs at `address`, readable or not.
     pub fn has_document(&self, address: &str) -> bool {
         self.addresses.values().any(|at| at == address)

@@ -16,6 +16,7 @@ mod plan;
 mod postmortem;
 mod quote;
 mod repeats;
+mod rules;
 mod shared;
 mod statistics;
 mod text;
@@ -96,6 +97,11 @@ impl Site {
     /// What helps whoever is writing the postmortem at `address`; `None` where there is none.
     pub fn companion(&self, address: &str) -> Option<Companion> {
         companion::companion(self.shared.as_ref()?, address)
+    }
+
+    /// Where the page of rules tells of a rule, from the home page; `None` if the site does not tell of it.
+    pub fn rule_url(&self, rule: &str) -> Option<String> {
+        rules::rule_url(self.shared.as_ref()?, rule)
     }
 
     /// Who made the words of the file at `path`.

@@ -17,7 +17,7 @@ use super::listing::{Order, page_address, page_count};
 use super::shared::{Parts, Shared, bucket_address, has_page, incident_address};
 use super::{
     Maker, Recipe, RenderError, Site, SitePath, api, feed, home, links, listing, postmortem,
-    repeats, text,
+    repeats, rules, text,
 };
 
 /// All that a site is made from.
@@ -62,6 +62,7 @@ enum Kind {
     },
     /// A page of the ledger of repeats.
     Repeats(usize),
+    Rules,
     /// What incidents have to do with each other, as data.
     Relations,
     Search,
@@ -119,6 +120,7 @@ impl Page {
                 )
             }),
             Kind::Repeats(n) => Some(("repeats.html", repeats::page(shared, address, *n))),
+            Kind::Rules => Some(("rules.html", rules::page(shared, address))),
             Kind::Search => Some(("search.html", text::search(shared, address))),
             Kind::Missing => Some(("404.html", text::missing(shared))),
             Kind::Moved { target, title } => {
@@ -180,6 +182,10 @@ pub fn plan(inputs: SiteInputs) -> Outcome<Site> {
         let address = page_address(repeats::ADDRESS, n);
         plan.page(&address, Kind::Repeats(n), Owner::Page);
     }
+    let rules_page = rules::wanted(&inputs.config, &library, &inputs.statics);
+    if rules_page {
+        plan.page(rules::ADDRESS, Kind::Rules, Owner::Page);
+    }
     let (search, relations) = (inputs.search.entry, inputs.search.relations);
     for (name, bytes) in inputs.search.files {
         plan.add(
@@ -222,6 +228,7 @@ pub fn plan(inputs: SiteInputs) -> Outcome<Site> {
         search,
         relations,
         repeats,
+        rules_page,
     });
     Outcome {
         value: Site {

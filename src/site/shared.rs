@@ -19,7 +19,7 @@ use super::api::Data;
 use super::feed::OPENSEARCH;
 use super::listing::Order;
 use super::mentions::{Mentions, can_be_mentioned};
-use super::{moment, repeats, view};
+use super::{moment, repeats, rules, view};
 
 /// What the pages of a site share.
 #[derive(Debug)]
@@ -45,6 +45,8 @@ pub(super) struct Shared {
     buckets: BTreeMap<Axis, BTreeMap<String, usize>>,
     /// What happened again.
     pub(super) repeats: Vec<Repeat>,
+    /// Whether the site has a page of rules.
+    pub(super) rules_page: bool,
     /// What relates incidents.
     pub(super) relations: Arc<Relations>,
     /// The incidents related to each, found when first asked for.
@@ -68,6 +70,7 @@ pub(super) struct Parts {
     pub(super) search: String,
     pub(super) relations: Arc<Relations>,
     pub(super) repeats: Vec<Repeat>,
+    pub(super) rules_page: bool,
 }
 
 impl Shared {
@@ -101,6 +104,7 @@ impl Shared {
             mentions: OnceLock::new(),
             relations: parts.relations,
             repeats: parts.repeats,
+            rules_page: parts.rules_page,
             related: parts
                 .library
                 .records
@@ -471,6 +475,7 @@ impl Shared {
             incidents: self.href("incidents/"),
             search: self.href("search/"),
             repeats: (!self.repeats.is_empty()).then(|| self.href(repeats::ADDRESS)),
+            rules: self.rules_page.then(|| self.href(rules::ADDRESS)),
             feed: self.href("feed.xml"),
             opensearch: self.config.base_url.as_ref().map(|_| self.href(OPENSEARCH)),
             json: self.href("api/library.json"),

@@ -186,9 +186,14 @@ test('the panel shows what is found and what the page is like, gets out of the w
     assert.equal(await panel.locator('b').count(), 0);
     assert.equal(await toggle.getAttribute('aria-expanded'), 'true');
     await clean('open');
+    // Each finding leads to what the site tells of its rule.
+    const rule = panel.locator('.rule a', { hasText: 'duration-disagrees' });
+    assert.equal(await rule.evaluate((link) => link.href), `${server.url}rules/#duration-disagrees`);
+    const told = await page.request.get(`${server.url}rules/`);
+    assert.ok((await told.text()).includes('<h3 id="duration-disagrees">'));
     for (let i = 0; i < 12; i += 1) {
       await page.keyboard.press('Tab');
-      if (await page.evaluate(() => document.querySelector('casebook-overlay').shadowRoot.activeElement?.tagName === 'A')) break;
+      if (await page.evaluate(() => document.querySelector('casebook-overlay').shadowRoot.activeElement?.matches('.near a'))) break;
     }
     await page.keyboard.press('Enter');
     await page.waitForURL(`${server.url}incidents/first/`);

@@ -148,7 +148,7 @@ fn disagreement(shared: &Shared, finding: &Diagnostic) -> Vec<view::Piece> {
 }
 
 /// A message cut at its backticks; what stands between two of them is quoted.
-fn pieces(message: &str) -> Vec<view::Piece> {
+pub(super) fn pieces(message: &str) -> Vec<view::Piece> {
     let parts: Vec<&str> = message.split('`').collect();
     // An odd backtick at the end quotes nothing.
     let odd = parts.len().is_multiple_of(2);

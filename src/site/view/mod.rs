@@ -13,6 +13,7 @@
 //! | `facet.html` | `facet`, `kinds` |
 //! | `bucket.html` | `facet`, `bucket`, `rows`, `severities`, `pages`, `stats`, `spread`, `strip` |
 //! | `text.html` | `toc`, `body` |
+//! | `rules.html` | `about`, `groups` |
 //! | `search.html` | `search`: name of the file beside the page that it loads first; `names`: words for what it holds in English |
 //! | `404.html` | |
 //! | `moved.html` | `target`, `canonical`, `title` |
@@ -22,12 +23,14 @@
 mod chart;
 mod incident;
 mod list;
+mod rules;
 
 use serde::Serialize;
 
 pub use chart::*;
 pub use incident::*;
 pub use list::*;
+pub use rules::*;
 
 /// The site as a whole.
 #[derive(Debug, Clone, Serialize)]
@@ -50,6 +53,8 @@ pub struct Site {
     pub search: String,
     /// Address of the ledger of repeats; absent where nothing happened twice.
     pub repeats: Option<String>,
+    /// Address of the page of rules; absent where the site has none.
+    pub rules: Option<String>,
     /// Address of the feed.
     pub feed: String,
     /// Address of the description of the search for browsers; absent where the site does not know its own.
@@ -99,7 +104,7 @@ pub struct Link {
 /// The page at hand.
 #[derive(Debug, Clone, Default, Serialize)]
 pub struct Page {
-    /// `home`, `incident`, `incidents`, `facet`, `bucket`, `text`, `search`, `missing`.
+    /// `home`, `incident`, `incidents`, `facet`, `bucket`, `text`, `repeats`, `rules`, `search`, `missing`.
     pub kind: &'static str,
     /// Id of the entry of `site.nav` that it belongs to.
     pub section: &'static str,

@@ -548,7 +548,8 @@ fn whoever_writes_is_told_what_it_looks_like_and_both_of_its_lengths() {
     assert!(
         rules
             .into_iter()
-            .any(|it| it["rule"] == "duration-disagrees")
+            .any(|it| it["rule"] == "duration-disagrees"
+                && it["rule_url"] == "rules/#duration-disagrees")
     );
 
     assert_eq!(state("/incidents/a/")["near"], serde_json::json!([]));

@@ -1,6 +1,7 @@
 //! What a reader finds on the pages, and where their links lead.
 
 use super::*;
+use casebook::check::RULES;
 
 const OUTAGE: &str = "---
 title: A switch fails
@@ -639,4 +640,56 @@ fn no_text_ends_the_block_of_data() {
         let scripts = select(&Html::parse_document(&page), "script:not([src])", "type");
         assert_eq!(scripts, ["application/ld+json"]);
     }
+}
+
+#[test]
+fn the_page_of_rules_tells_of_every_rule_that_is_in_force() {
+    let library = || Library::of(&[("a.md", "# It broke\n")]);
+    let site = library()
+        .config(|it| {
+            it.rules.insert("link-broken".to_owned(), None);
+            it.rules
+                .insert("action-unowned".to_owned(), Some(Level::Error));
+        })
+        .site();
+    let page = text(&site, "rules/index.html");
+    let parsed = Html::parse_document(&page);
+    let told: BTreeSet<String> = select(&parsed, ".cb-rule h3", "id").into_iter().collect();
+    let known = RULES.iter().map(|it| it.name.to_owned());
+    assert_eq!(told, known.filter(|it| it != "link-broken").collect());
+    let errors = select(&parsed, "[aria-labelledby=cb-error] h3", "id");
+    assert!(errors.contains(&"action-unowned".to_owned()));
+    assert!(page.contains("An old address of a document leaves the site"));
+    let home = text(&site, "index.html");
+    assert!(
+        select(&Html::parse_document(&home), "footer a", "href").contains(&"rules/".to_owned())
+    );
+    assert_eq!(
+        site.rule_url("cause-missing").as_deref(),
+        Some("rules/#cause-missing")
+    );
+    assert_eq!(site.rule_url("link-broken"), None);
+    every_link_resolves(&site);
+
+    let german = library().config(|it| it.language = "de".to_owned()).site();
+    let german = text(&german, "rules/index.html");
+    assert_eq!(
+        select(&Html::parse_document(&german), ".cb-rule", "lang").len(),
+        RULES.len()
+    );
+}
+
+#[test]
+fn a_site_may_do_without_the_page_of_rules_or_have_its_own() {
+    let without = Library::of(&[]).config(|it| it.rules_page = false).site();
+    assert!(!has(&without, "rules/index.html"));
+    assert!(!text(&without, "index.html").contains("rules/"));
+    assert_eq!(without.rule_url("cause-missing"), None);
+    let own = "---\ntype: page\ntitle: House rules\n---\n\nBe kind.\n";
+    let site = Library::of(&[("rules.md", own)]).site();
+    assert!(text(&site, "rules/index.html").contains("Be kind."));
+    assert_eq!(site.rule_url("cause-missing"), None);
+    let mut copied = Library::of(&[]);
+    copied.statics = vec![("rules/index.html", b"ours")];
+    assert_eq!(&*bytes(&copied.site(), "rules/index.html"), b"ours");
 }
