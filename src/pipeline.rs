@@ -13,7 +13,7 @@ use crate::diag::{self, Diagnostic, Level, Outcome, SourceText, Span};
 use crate::index::Index;
 use crate::leak::{self, Guard, Known, Removed};
 use crate::library::{Entry, LeftOutBecause, Library, Record};
-use crate::search::SearchIndex;
+use crate::search::{Reading, SearchIndex};
 use crate::site::{self, Maker, Site, SiteInputs, SitePath};
 use crate::source::walk::{self, WalkError, Walked};
 use crate::source::{AssetFile, front_matter, internal};
@@ -31,8 +31,18 @@ pub struct Inputs {
     pub theme: Arc<Theme>,
     /// What was found wrong on the way.
     pub diagnostics: Vec<Diagnostic>,
-    /// A search index to take as it is, whatever the documents say; `None`: it is made from them.
-    pub search: Option<SearchIndex>,
+    /// What is at hand of an earlier search index.
+    pub search: EarlierSearch,
+}
+
+/// What is known of an earlier search index.
+#[derive(Debug, Clone, Default)]
+pub struct EarlierSearch {
+    /// What it was made of: nothing of it that has not changed is read again.
+    pub reading: Reading,
+    /// An index that is taken as it is, whatever the documents say, where too many of them have changed since the reading
+    /// to make a new one while a page is waited for; `None`: it is made all the same.
+    pub meanwhile: Option<SearchIndex>,
 }
 
 /// The folders of a site, absolute.
@@ -66,6 +76,8 @@ pub struct Understood {
     pub indexes: Arc<[Index]>,
     /// What the browser loads to search.
     pub search: SearchIndex,
+    /// What the search index was made of; `None` for one that was taken as it is.
+    pub reading: Option<Reading>,
 }
 
 /// Reads everything a site is made from, but the assets that no document may ask for.
@@ -94,7 +106,7 @@ pub fn load(folders: &Folders, config: &Config) -> Result<Inputs, LoadError> {
         statics: statics.value,
         theme,
         diagnostics,
-        search: None,
+        search: EarlierSearch::default(),
     })
 }
 
@@ -361,25 +373,24 @@ pub fn understand(
     assets: &BTreeSet<Arc<str>>,
     config: &Config,
 ) -> Outcome<Understood> {
-    understand_with(entries, assets, None, config)
+    understand_with(entries, assets, EarlierSearch::default(), config)
 }
 
 fn understand_with(
     entries: impl IntoIterator<Item = Entry>,
     assets: &BTreeSet<Arc<str>>,
-    search: Option<SearchIndex>,
+    earlier: EarlierSearch,
     config: &Config,
 ) -> Outcome<Understood> {
     let library = Library::of(entries);
     let mut diagnostics = library.diagnostics;
     let library = Arc::new(library.value);
-    let (found, (indexes, search)) = rayon::join(
+    let (found, (indexes, (search, reading))) = rayon::join(
         || check::in_library(&library, check::library(&library, assets)),
         || {
-            rayon::join(
-                || index::indexes(&library, config),
-                || search.unwrap_or_else(|| search::index(&library, config)),
-            )
+            let indexes = index::indexes(&library, config);
+            let search = search_index(earlier, &library, &indexes, config);
+            (indexes, search)
         },
     );
     diagnostics.extend(found);
@@ -388,8 +399,24 @@ fn understand_with(
             library,
             indexes: indexes.into(),
             search,
+            reading,
         },
         diagnostics,
+    }
+}
+
+fn search_index(
+    earlier: EarlierSearch,
+    library: &Library,
+    indexes: &[Index],
+    config: &Config,
+) -> (SearchIndex, Option<Reading>) {
+    match earlier.meanwhile {
+        Some(meanwhile) if !earlier.reading.is_near(library) => (meanwhile, None),
+        _ => {
+            let made = search::index_after(&earlier.reading, library, indexes, config);
+            (made.0, Some(made.1))
+        }
     }
 }
 

@@ -50,42 +50,18 @@ struct Spot {
     text: Range<usize>,
 }
 
-/// What was read for an index: where the same documents stand in the same places again, it need not be read again.
-#[derive(Debug, Clone, Default)]
-pub struct Reading(Vec<Known>);
-
-/// The documents of a batch and what was read of them.
-type Known = (Arc<[Arc<Record>]>, Arc<Batch>);
-
-impl Reading {
-    /// The batch of these documents, if they were read as the batch of this number.
-    fn again(&self, number: usize, records: &[&Arc<Record>]) -> Option<Arc<Batch>> {
-        let (known, batch) = self.0.get(number)?;
-        let same = known.len() == records.len()
-            && known.iter().zip(records).all(|(a, b)| Arc::ptr_eq(a, b));
-        same.then(|| batch.clone())
-    }
-
-    /// Keeps what was read of documents.
-    pub(super) fn of(records: &[&Arc<Record>], batches: &[Arc<Batch>]) -> Self {
-        let chunks = records
-            .chunks(DOCUMENTS)
-            .map(|it| it.iter().map(|it| Arc::clone(it)).collect());
-        Self(chunks.zip(batches.iter().cloned()).collect())
-    }
-}
-
 /// Reads documents, which are numbered in the order given.
-pub(super) fn read(records: &[&Arc<Record>], depth: Depth, before: &Reading) -> Vec<Arc<Batch>> {
+pub(super) fn read(records: &[&Arc<Record>], depth: Depth) -> Vec<Batch> {
     records
         .par_chunks(DOCUMENTS)
         .enumerate()
-        .map(|(i, records)| {
-            before
-                .again(i, records)
-                .unwrap_or_else(|| Arc::new(batch(records, i * DOCUMENTS, depth)))
-        })
+        .map(|(i, records)| batch(records, i * DOCUMENTS, depth))
         .collect()
+}
+
+/// Reads one document with its number.
+pub(super) fn one(record: &Arc<Record>, number: usize) -> Batch {
+    batch(&[record], number, Depth::Positions)
 }
 
 /// A word of a batch.
@@ -111,8 +87,20 @@ impl<'a> Entry<'a> {
     }
 }
 
+impl Batch {
+    /// Its words in byte order.
+    pub(super) fn entries(&self) -> impl Iterator<Item = Entry<'_>> {
+        let words = self.words.iter().enumerate();
+        words.map(|(at, word)| Entry {
+            word,
+            batch: self,
+            at,
+        })
+    }
+}
+
 /// The words of all batches in byte order, and those of one word in order of documents.
-pub(super) fn in_order(batches: &[Arc<Batch>]) -> Vec<Entry<'_>> {
+pub(super) fn in_order(batches: &[Batch]) -> Vec<Entry<'_>> {
     let mut all: Vec<(&str, usize, usize)> = Vec::new();
     for (number, batch) in batches.iter().enumerate() {
         let words = batch.words.iter().enumerate();

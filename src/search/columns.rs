@@ -6,9 +6,8 @@ use serde::Serialize;
 
 use super::numbers::{push_digit, push_number, push_optional};
 use super::symptom::symptoms;
-use crate::config::Config;
-use crate::index::{Axis, Role, began};
-use crate::library::{Library, Record};
+use crate::index::{Axis, Index, Role, began};
+use crate::library::Record;
 use crate::model::{ImpactKind, Status, When};
 
 /// One thing to filter by, with the values of every document.
@@ -40,15 +39,10 @@ pub(super) struct Columns {
     length: String,
 }
 
-/// Gathers the columns. `records` is the library in order of document numbers; `lengths` likewise.
-pub(super) fn columns(
-    library: &Library,
-    records: &[&Arc<Record>],
-    lengths: &[u32],
-    config: &Config,
-) -> Columns {
+/// Gathers the columns. `records` is the library in order of document numbers; `lengths` likewise; `indexes` are its cuts.
+pub(super) fn columns(indexes: &[Index], records: &[&Arc<Record>], lengths: &[u32]) -> Columns {
     let mut columns = Columns {
-        facets: facets(library, records, config),
+        facets: facets(indexes, records),
         date: String::new(),
         duration: String::new(),
         users: String::new(),
@@ -242,14 +236,12 @@ impl Values {
     }
 }
 
-fn facets(library: &Library, records: &[&Arc<Record>], config: &Config) -> Vec<Facet> {
+fn facets(indexes: &[Index], records: &[&Arc<Record>]) -> Vec<Facet> {
     let count = records.len();
     let document = |position: usize| count - 1 - position;
     let mut facets = Vec::new();
-    for axis in Axis::ALL {
-        let Some(index) = crate::index::index(library, axis, config) else {
-            continue;
-        };
+    for index in indexes {
+        let axis = index.axis;
         for (role, id) in [
             (Role::Primary, facet_id(axis)),
             (Role::Contributing, "contributing"),

@@ -44,18 +44,23 @@ pub(super) fn names(records: &[&Arc<Record>]) -> BTreeSet<String> {
     };
     CATEGORIES.iter().for_each(|it| add(it.name));
     for record in records {
-        let facts = &record.postmortem.facts;
-        let lists = [
-            facts.authors.as_slice(),
-            facts.owner.as_slice(),
-            &facts.teams,
-            facts.organisation.as_slice(),
-            facts.mitigation.as_slice(),
-            facts.detection.as_slice(),
-        ];
-        lists.into_iter().flatten().for_each(|it| add(&it.value));
+        called(record).for_each(&mut add);
     }
     names
+}
+
+/// What a record says of people, teams, organisations, and what is chosen from a list.
+pub(super) fn called(record: &Record) -> impl Iterator<Item = &str> {
+    let facts = &record.postmortem.facts;
+    let lists = [
+        facts.authors.as_slice(),
+        facts.owner.as_slice(),
+        &facts.teams,
+        facts.organisation.as_slice(),
+        facts.mitigation.as_slice(),
+        facts.detection.as_slice(),
+    ];
+    lists.into_iter().flatten().map(|it| it.value.as_str())
 }
 
 /// The values by which an incident is compared: kind, id, and the value as it is shown.

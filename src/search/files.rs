@@ -1,6 +1,7 @@
-//! The index as files: sorted words cut into small files, so that a query loads only those that hold its words.
+//! The index as files, and what of them is taken over into the next one.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
 use std::sync::Arc;
 
 use rayon::prelude::*;
@@ -10,10 +11,13 @@ use serde_json::value::RawValue;
 use super::SearchIndex;
 use super::batch::Entry;
 use super::columns::{Columns, card};
+use super::edit::Edit;
 use super::numbers::push_digit;
-use super::postings::{Postings, push_postings};
+use super::parts::{Part, Parts};
+use super::postings::Postings;
+use super::shards::{self, Places, Shard};
 use super::synonyms::{CONCEPTS, GENERIC, SYNONYMS};
-use super::words::{STOP_WORDS, is_filler};
+use super::words::STOP_WORDS;
 use crate::library::Record;
 
 /// Version of the files' form. The browser's script refuses a newer one.
@@ -22,47 +26,11 @@ pub const VERSION: u32 = 1;
 /// An index smaller than this, in bytes, is one file.
 const ONE_FILE_MAX: usize = 300 << 10;
 
-/// Where a file of words may end, in bytes.
-#[derive(Debug, Clone, Copy)]
-struct Sizes {
-    /// It is not cut before it has so many…
-    least: usize,
-    /// …is cut at the next good place from so many on…
-    good: usize,
-    /// …and anywhere from so many on.
-    most: usize,
-}
-
-/// Files that say which documents have a word: every query loads some.
-const WORDS: Sizes = Sizes {
-    least: 3 << 10,
-    good: 5 << 10,
-    most: 10 << 10,
-};
-
-/// Files that say where in them: only a phrase loads one for each of its words.
-const POSITIONS: Sizes = Sizes {
-    least: 6 << 10,
-    good: 10 << 10,
-    most: 16 << 10,
-};
-
-/// A stop word whose positions take more bytes than this stands for any word in a phrase.
-const FILLER_MAX: usize = 24 << 10;
-
 /// Cards in one file.
 const CARDS: usize = 8;
 
 /// Texts in one file.
 const TEXTS: usize = 4;
-
-/// Words of a file: what the words are, and for each which documents have it (`postings::push_postings`) or where in them
-/// it stands (`phrases::lists`), blank between.
-#[derive(Serialize, Default)]
-struct Shard {
-    w: String,
-    p: String,
-}
 
 /// The words that can be found in a file of the index, in whatever form it is; none in a file without words.
 pub fn words_in(file: &[u8]) -> Vec<String> {
@@ -80,7 +48,7 @@ pub fn words_in(file: &[u8]) -> Vec<String> {
     words
 }
 
-/// Takes the words of every [`Shard`] and [`Spellings`] in a value.
+/// Takes the words of every file of words and of [`Spellings`] in a value.
 fn push_words(value: &serde_json::Value, words: &mut Vec<String>) {
     let serde_json::Value::Object(object) = value else {
         return;
@@ -151,7 +119,7 @@ struct Manifest<'a> {
     spellings: BTreeMap<char, String>,
     /// Every other file by name, when the whole index is one file.
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
-    parts: BTreeMap<&'a str, &'a RawValue>,
+    parts: BTreeMap<&'a str, Box<RawValue>>,
 }
 
 /// How the browser gets at the files.
@@ -163,118 +131,195 @@ pub(super) enum Form {
     Script,
 }
 
-/// Files under way: name without ending to JSON.
-#[derive(Default)]
-struct Parts(BTreeMap<String, Box<RawValue>>);
+/// The files of an index, as far as the next one may take them over.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Kept {
+    words: Vec<Arc<Shard>>,
+    places: Places,
+    spellings: BTreeMap<char, Part>,
+    cards: Vec<Part>,
+    texts: Vec<Part>,
+}
 
-impl Parts {
-    /// Adds a file named after what it holds, so that a cached one is never out of date.
-    fn add(&mut self, kind: char, json: Box<RawValue>) -> String {
-        let hash = xxhash_rust::xxh3::xxh3_128(json.get().as_bytes());
-        // 32 bits, to keep the manifest small; where two files share them, the second takes more.
-        for digits in [8, 32] {
-            let name = format!("{kind}{}", &format!("{hash:032x}")[..digits]);
-            match self.0.get(&name) {
-                Some(other) if other.get() != json.get() => {}
-                _ => {
-                    self.0.insert(name.clone(), json);
-                    return name;
-                }
-            }
+/// The documents of an index, and what it has to look like.
+pub(super) struct Texts<'a> {
+    /// In order of document numbers.
+    pub(super) records: &'a [&'a Arc<Record>],
+    pub(super) form: Form,
+}
+
+impl Kept {
+    /// The files of an index.
+    pub(super) fn of(entries: &[Entry<'_>], postings: &Postings, texts: &Texts<'_>) -> Self {
+        let mut made = Self {
+            words: shards::words(postings),
+            places: Places::of(entries),
+            ..Self::default()
+        };
+        made.spellings = made.spellings(postings, texts.records.len(), |_| true);
+        made.cards = grouped(texts.records, CARDS, &[], |_| true, card);
+        made.texts = made.grouped_texts(texts, |_| true);
+        made
+    }
+
+    /// The files after an edit of an index whose words were in `before` and are in `postings` now.
+    pub(super) fn after(
+        &self,
+        edit: &Edit,
+        (before, postings): (&Postings, &Postings),
+        texts: &Texts<'_>,
+    ) -> Self {
+        let documents = texts.records.len();
+        let more = before.common_or_not(documents).collect();
+        let changed = |numbers: Range<usize>| edit.documents.range(numbers).next().is_some();
+        let letters: BTreeSet<char> = edit.words.keys().filter_map(|it| letter(it)).collect();
+        let other_rules = is_large(before.lengths.len()) != is_large(documents);
+        Self {
+            words: shards::words_after(&self.words, postings, edit, &more),
+            places: self.places.after(edit),
+            spellings: self.spellings(postings, documents, |letter| {
+                other_rules || letters.contains(&letter)
+            }),
+            cards: grouped(texts.records, CARDS, &self.cards, changed, card),
+            texts: self.grouped_texts(texts, changed),
         }
-        String::new()
     }
-}
 
-fn json(value: &impl Serialize) -> Box<RawValue> {
-    // Strings and numbers only: there is no value here that JSON could not hold.
-    serde_json::value::to_raw_value(value).unwrap_or_default()
-}
+    /// The words that may be meant by a mistyped one, by first letter; those of a letter that has not changed are at hand.
+    fn spellings(
+        &self,
+        postings: &Postings,
+        documents: usize,
+        changed: impl Fn(char) -> bool,
+    ) -> BTreeMap<char, Part> {
+        let part = |letter: char| match changed(letter) {
+            true => spellings(letter, postings, documents).map(|it| Part::of(&it)),
+            false => self.spellings.get(&letter).cloned(),
+        };
+        let all = ('a'..='z').chain([OTHER_LETTERS]);
+        all.filter_map(|letter| Some((letter, part(letter)?)))
+            .collect()
+    }
 
-/// Writes an index as files. `records` is in order of document numbers.
-pub(super) fn files(
-    entries: &[Entry<'_>],
-    postings: &Postings,
-    columns: &Columns,
-    records: &[&Arc<Record>],
-    form: Form,
-) -> SearchIndex {
-    let mut parts = Parts::default();
-    let facets = columns
-        .facets
-        .iter()
-        .map(|facet| (facet.id, parts.add('f', json(facet))))
-        .collect();
-    let columns = parts.add('n', json(columns));
-    let cards = grouped('c', records, CARDS, |it| json(&card(it)), &mut parts);
-    let (from, words) = shards(postings, &mut parts);
-    let phrases = json(&phrases(entries, &mut parts));
-    let phrases = parts.add('q', phrases);
-    let spellings = spellings(postings, records.len())
-        .into_iter()
-        .map(|(letter, words)| (letter, parts.add('s', json(&words))))
-        .collect();
-    let words_in_all: u64 = postings
-        .lengths
-        .iter()
-        .map(|length| u64::from(*length))
-        .sum();
-    let mean = words_in_all / (records.len().max(1) as u64);
-    let mut texts = Parts::default();
-    let mut manifest = Manifest {
-        version: VERSION,
-        documents: records.len(),
-        length: u32::try_from(mean).unwrap_or(u32::MAX).max(1),
-        stop: STOP_WORDS,
-        synonyms: SYNONYMS,
-        concepts: CONCEPTS,
-        generic: GENERIC,
-        columns,
-        facets,
-        cards,
-        cards_each: CARDS,
-        from: from.join(" "),
-        words,
-        phrases,
-        texts: match form {
+    /// The texts, for a site that is opened from a disk.
+    fn grouped_texts(
+        &self,
+        texts: &Texts<'_>,
+        changed: impl Fn(Range<usize>) -> bool + Sync,
+    ) -> Vec<Part> {
+        match texts.form {
             Form::Json => Vec::new(),
-            Form::Script => grouped('t', records, TEXTS, |it| json(&sections(it)), &mut texts),
-        },
-        texts_each: TEXTS,
-        spellings,
-        parts: BTreeMap::new(),
-    };
-    let whole: usize = parts.0.values().map(|part| part.get().len()).sum();
-    if whole <= ONE_FILE_MAX {
-        manifest.parts = parts
-            .0
-            .iter()
-            .map(|(name, part)| (name.as_str(), &**part))
-            .collect();
-        let manifest = json(&manifest);
-        return named(&texts, &manifest, form);
+            Form::Script => grouped(texts.records, TEXTS, &self.texts, changed, sections),
+        }
     }
-    let manifest = json(&manifest);
-    parts.0.append(&mut texts.0);
-    named(&parts, &manifest, form)
+
+    /// Puts the index together.
+    pub(super) fn index(
+        &self,
+        postings: &Postings,
+        columns: &Columns,
+        texts: &Texts<'_>,
+    ) -> SearchIndex {
+        let mut parts = Parts::default();
+        let facets = columns.facets.iter();
+        let facets = facets.map(|it| (it.id, parts.add('f', Part::of(it))));
+        let facets = facets.collect();
+        let columns = parts.add('n', Part::of(columns));
+        let cards = named_each('c', &self.cards, &mut parts);
+        let words = self.words.iter().map(|it| parts.add('w', it.part.clone()));
+        let words = words.collect();
+        let phrases = Part::of(&self.phrases(&mut parts));
+        let phrases = parts.add('q', phrases);
+        let spellings = self.spellings.iter();
+        let spellings = spellings.map(|(letter, it)| (*letter, parts.add('s', it.clone())));
+        let spellings = spellings.collect();
+        let words_in_all: u64 = postings.lengths.iter().map(|it| u64::from(*it)).sum();
+        let mean = words_in_all / (texts.records.len().max(1) as u64);
+        let mut beside = Parts::default();
+        let mut manifest = Manifest {
+            version: VERSION,
+            documents: texts.records.len(),
+            length: u32::try_from(mean).unwrap_or(u32::MAX).max(1),
+            stop: STOP_WORDS,
+            synonyms: SYNONYMS,
+            concepts: CONCEPTS,
+            generic: GENERIC,
+            columns,
+            facets,
+            cards,
+            cards_each: CARDS,
+            from: shards::borders(&self.words).join(" "),
+            words,
+            phrases,
+            texts: named_each('t', &self.texts, &mut beside),
+            texts_each: TEXTS,
+            spellings,
+            parts: BTreeMap::new(),
+        };
+        let whole: usize = parts.0.values().map(|part| part.json.len()).sum();
+        if whole <= ONE_FILE_MAX {
+            let raw = |part: &'_ Part| -> Option<Box<RawValue>> {
+                serde_json::from_slice(&part.json).ok()
+            };
+            let all = parts.0.iter();
+            manifest.parts = all
+                .filter_map(|(name, part)| Some((name.as_str(), raw(part)?)))
+                .collect();
+            return named(&beside, &Part::of(&manifest), texts.form);
+        }
+        let manifest = Part::of(&manifest);
+        parts.0.append(&mut beside.0);
+        named(&parts, &manifest, texts.form)
+    }
+
+    /// What leads to the places of words.
+    fn phrases(&self, parts: &mut Parts) -> Phrases {
+        let shards = &self.places.shards;
+        let names: Vec<String> = shards
+            .iter()
+            .map(|it| parts.add('p', it.part.clone()))
+            .collect();
+        let borders = shards::borders(shards);
+        let mut from = Vec::new();
+        let mut shelves = Vec::new();
+        for (borders, names) in borders.chunks(SHELF).zip(names.chunks(SHELF)) {
+            from.push(borders[0]);
+            let shelf = Shelf {
+                from: borders.join(" "),
+                words: names.to_vec(),
+            };
+            shelves.push(parts.add('q', Part::of(&shelf)));
+        }
+        let any: Vec<&str> = self.places.any.keys().map(|it| &**it).collect();
+        Phrases {
+            any: any.join(" "),
+            shelves: Shelf {
+                from: from.join(" "),
+                words: shelves,
+            },
+        }
+    }
 }
 
-/// Files of a number of documents each; their names.
-fn grouped(
-    kind: char,
-    records: &[&Arc<Record>],
+/// Files of a number of documents each; `before` has those of an earlier index, which hold where none of their documents
+/// has changed.
+fn grouped<'a, T: Serialize>(
+    records: &[&'a Arc<Record>],
     each: usize,
-    of: impl Fn(&Record) -> Box<RawValue> + Sync,
-    parts: &mut Parts,
-) -> Vec<String> {
-    let files: Vec<Box<RawValue>> = records
-        .par_chunks(each)
-        .map(|records| json(&records.iter().map(|it| of(it)).collect::<Vec<_>>()))
-        .collect();
-    files
-        .into_iter()
-        .map(|file| parts.add(kind, file))
-        .collect()
+    before: &[Part],
+    changed: impl Fn(Range<usize>) -> bool + Sync,
+    of: impl Fn(&'a Record) -> T + Sync,
+) -> Vec<Part> {
+    let chunks = records.par_chunks(each).enumerate();
+    let parts = chunks.map(|(at, records)| match before.get(at) {
+        Some(part) if !changed(at * each..(at + 1) * each) => part.clone(),
+        _ => Part::of(&records.iter().map(|it| of(it)).collect::<Vec<T>>()),
+    });
+    parts.collect()
+}
+
+fn named_each(kind: char, all: &[Part], parts: &mut Parts) -> Vec<String> {
+    all.iter().map(|it| parts.add(kind, it.clone())).collect()
 }
 
 /// The sections of a text: anchor (empty for what stands at the top of the page), heading, text.
@@ -304,22 +349,20 @@ fn sections(record: &Record) -> Vec<(&str, &str, &str)> {
 }
 
 /// Gives the files their names and, for a site opened from a disk, wraps them as scripts.
-fn named(parts: &Parts, manifest: &RawValue, form: Form) -> SearchIndex {
-    let hash = xxhash_rust::xxh3::xxh3_128(manifest.get().as_bytes());
-    let entry = format!("index-{}", &format!("{hash:032x}")[..12]);
-    let bytes = |name: &str, json: &RawValue| -> (String, Arc<[u8]>) {
+fn named(parts: &Parts, manifest: &Part, form: Form) -> SearchIndex {
+    let entry = format!("index-{}", manifest.digits(12));
+    let file = |name: &str, part: &Part| -> (String, Arc<[u8]>) {
         match form {
-            Form::Json => (format!("{name}.json"), json.get().as_bytes().into()),
-            Form::Script => (
-                format!("{name}.js"),
-                format!("casebookSearch.part(\"{name}\",{});\n", json.get())
-                    .into_bytes()
-                    .into(),
-            ),
+            Form::Json => (format!("{name}.json"), part.json.clone()),
+            Form::Script => {
+                let head = format!("casebookSearch.part(\"{name}\",");
+                let script = [head.as_bytes(), &part.json, b");\n"].concat();
+                (format!("{name}.js"), script.into())
+            }
         }
     };
-    let parts = parts.0.iter().map(|(name, part)| bytes(name, part));
-    let (entry, manifest) = bytes(&entry, manifest);
+    let parts = parts.0.iter().map(|(name, part)| file(name, part));
+    let (entry, manifest) = file(&entry, manifest);
     SearchIndex {
         files: parts.chain([(entry.clone(), manifest)]).collect(),
         entry,
@@ -327,165 +370,48 @@ fn named(parts: &Parts, manifest: &RawValue, form: Form) -> SearchIndex {
     }
 }
 
-/// Cuts sorted words into files.
-///
-/// Where to cut is decided by the words themselves and not by their number, so that a new word moves only the
-/// borders next to it; words that begin alike stay together where they can, as prefix and word forms ask for them.
-struct Cutter<'a> {
-    kind: char,
-    sizes: Sizes,
-    parts: &'a mut Parts,
-    shard: Shard,
-    /// The border before each file.
-    from: Vec<String>,
-    names: Vec<String>,
-    before: String,
-}
-
-impl<'a> Cutter<'a> {
-    fn new(kind: char, sizes: Sizes, parts: &'a mut Parts) -> Self {
-        Self {
-            kind,
-            sizes,
-            parts,
-            shard: Shard::default(),
-            from: Vec::new(),
-            names: Vec::new(),
-            before: String::new(),
-        }
-    }
-
-    /// Adds a word and what is known of it as text.
-    fn push(&mut self, word: &str, places: &str) {
-        let size = self.shard.w.len() + self.shard.p.len();
-        let with_word = size + word.len() + places.len();
-        if size > 0 && cuts(self.sizes, (size, with_word), &self.before, word) {
-            self.end_file();
-        }
-        if self.shard.w.is_empty() {
-            self.from.push(border(&self.before, word).to_owned());
-        } else {
-            self.shard.w.push(' ');
-            self.shard.p.push(' ');
-        }
-        self.shard.w.push_str(word);
-        self.shard.p.push_str(places);
-        self.before.clear();
-        self.before.push_str(word);
-    }
-
-    fn end_file(&mut self) {
-        self.names
-            .push(self.parts.add(self.kind, json(&self.shard)));
-        self.shard.w.clear();
-        self.shard.p.clear();
-    }
-
-    /// The borders before the files and their names.
-    fn finish(mut self) -> (Vec<String>, Vec<String>) {
-        if !self.shard.w.is_empty() {
-            self.end_file();
-        }
-        (self.from, self.names)
-    }
-}
-
-/// The files that say which documents have a word.
-fn shards(postings: &Postings, parts: &mut Parts) -> (Vec<String>, Vec<String>) {
-    let mut cutter = Cutter::new('w', WORDS, parts);
-    let mut encoded = String::new();
-    for (word, places) in postings.iter() {
-        encoded.clear();
-        push_postings(places, &mut encoded);
-        cutter.push(word, &encoded);
-    }
-    cutter.finish()
-}
-
-/// The files that say where in the documents a word stands.
-fn phrases(words: &[Entry<'_>], parts: &mut Parts) -> Phrases {
-    let mut any = Vec::new();
-    let mut cutter = Cutter::new('p', POSITIONS, parts);
-    super::phrases::lists(words, |word, positions| {
-        if positions.len() > FILLER_MAX && is_filler(word) {
-            any.push(word.to_owned());
-        } else {
-            cutter.push(word, positions);
-        }
-    });
-    let (borders, names) = cutter.finish();
-    let mut from = Vec::new();
-    let mut shelves = Vec::new();
-    for (borders, names) in borders.chunks(SHELF).zip(names.chunks(SHELF)) {
-        from.push(borders[0].clone());
-        let shelf = Shelf {
-            from: borders.join(" "),
-            words: names.to_vec(),
-        };
-        shelves.push(parts.add('q', json(&shelf)));
-    }
-    Phrases {
-        any: any.join(" "),
-        shelves: Shelf {
-            from: from.join(" "),
-            words: shelves,
-        },
-    }
-}
-
-/// The shortest beginning of `word` that comes after `before`: enough to find the file of a word.
-fn border<'a>(before: &str, word: &'a str) -> &'a str {
-    let mut ends = word.char_indices().map(|(at, c)| at + c.len_utf8());
-    let end = ends.find(|end| &word[..*end] > before);
-    &word[..end.unwrap_or(word.len())]
-}
-
-/// Whether to cut before `word`; `size` is that of the file without it and with it.
-fn cuts(sizes: Sizes, (size, with_word): (usize, usize), before: &str, word: &str) -> bool {
-    let alike = before
-        .bytes()
-        .zip(word.bytes())
-        .take_while(|(a, b)| a == b)
-        .count();
-    if size < sizes.least {
-        // A word that stands nearly everywhere gets a file of its own.
-        return with_word > sizes.most && alike < 4;
-    }
-    if with_word > sizes.most {
-        return true;
-    }
-    let good = size >= sizes.good || xxhash_rust::xxh3::xxh3_64(word.as_bytes()).is_multiple_of(64);
-    good && alike < 4
+/// Whether a library is so large that a word of a single text may be a mistake itself.
+fn is_large(documents: usize) -> bool {
+    documents > 200
 }
 
 /// Whether a word that `df` texts have may be meant by a mistyped one: it is of letters alone, and in a library of some
 /// size more than one text has it.
 pub(super) fn is_spelling(word: &str, df: usize, documents: usize) -> bool {
-    let least = if documents > 200 { 2 } else { 1 };
+    let least = if is_large(documents) { 2 } else { 1 };
     df >= least && word.chars().count() >= 4 && word.chars().all(char::is_alphabetic)
 }
 
-/// The words that may be meant by a mistyped one, by first letter.
-fn spellings(postings: &Postings, documents: usize) -> BTreeMap<char, Spellings> {
-    let mut all: BTreeMap<char, Spellings> = BTreeMap::new();
-    for (word, places) in postings.iter() {
-        let Some(first) = word.chars().next() else {
-            continue;
-        };
+/// Stands for all letters but `a` to `z`.
+const OTHER_LETTERS: char = '_';
+
+/// The letter under which a word is among the spellings, if it can be there.
+fn letter(word: &str) -> Option<char> {
+    let first = word.chars().next()?;
+    Some(match first.is_ascii_lowercase() {
+        true => first,
+        false => OTHER_LETTERS,
+    })
+}
+
+/// The words that may be meant by a mistyped one that begins with a letter; `None` if there are none.
+fn spellings(of: char, postings: &Postings, documents: usize) -> Option<Spellings> {
+    // Folded words that begin with another letter come after `z`.
+    let from = match of {
+        OTHER_LETTERS => '{',
+        of => of,
+    };
+    let mut made = Spellings::default();
+    let words = postings.from(from.encode_utf8(&mut [0; 4]));
+    for (word, places) in words.take_while(|it| letter(it.0) == Some(of)) {
         if !is_spelling(word, places.len(), documents) {
             continue;
         }
-        let key = if first.is_ascii_lowercase() {
-            first
-        } else {
-            '_'
-        };
-        let spellings = all.entry(key).or_default();
-        if !spellings.w.is_empty() {
-            spellings.w.push(' ');
+        if !made.w.is_empty() {
+            made.w.push(' ');
         }
-        spellings.w.push_str(word);
-        push_digit(places.len().ilog2(), &mut spellings.n);
+        made.w.push_str(word);
+        push_digit(places.len().ilog2(), &mut made.n);
     }
-    all
+    (!made.w.is_empty()).then_some(made)
 }

@@ -31,6 +31,23 @@ pub(super) fn push_number(value: u32, out: &mut String) {
     push_digit(value % LAST, out);
 }
 
+/// Reads the number at the beginning of a text that [`push_number`] wrote; gives it and the rest. `None` at the end.
+pub(super) fn take_number(text: &str) -> Option<(u32, &str)> {
+    let mut high: u32 = 0;
+    for (at, byte) in text.bytes().enumerate() {
+        let digit = match byte {
+            b'!' => u32::from(b'\\' - b'#'),
+            _ => u32::from(byte.saturating_sub(b'#')),
+        };
+        if digit < LAST {
+            let value = high.wrapping_mul(LAST).wrapping_add(digit);
+            return Some((value, text.get(at + 1..)?));
+        }
+        high = high.wrapping_mul(DIGITS - LAST).wrapping_add(digit - LAST);
+    }
+    None
+}
+
 /// A number that may be missing: 0 is none, others are shifted by one.
 pub(super) fn push_optional(value: Option<u32>, out: &mut String) {
     push_number(value.map_or(0, |value| value.saturating_add(1)), out);
@@ -40,18 +57,13 @@ pub(super) fn push_optional(value: Option<u32>, out: &mut String) {
 mod tests {
     use super::*;
 
-    fn read(text: &str) -> Vec<u32> {
-        let mut high = 0;
+    fn read(mut text: &str) -> Vec<u32> {
         let mut out = Vec::new();
-        for c in text.bytes() {
-            let digit = if c == b'!' { 57 } else { u32::from(c - b'#') };
-            if digit < LAST {
-                out.push(high * LAST + digit);
-                high = 0;
-            } else {
-                high = high * (DIGITS - LAST) + digit - LAST;
-            }
+        while let Some((number, rest)) = take_number(text) {
+            out.push(number);
+            text = rest;
         }
+        assert!(text.is_empty());
         out
     }
 

@@ -5,7 +5,7 @@
 //! and leaves most files of the index as they are.
 
 use super::batch::Entry;
-use super::numbers::push_number;
+use super::numbers::{push_number, take_number};
 
 /// Beginnings of blocks are multiples of this.
 const SLOT: u32 = 8;
@@ -98,6 +98,69 @@ pub(super) fn lists(entries: &[Entry<'_>], mut each: impl FnMut(&str, &str)) {
     }
 }
 
+/// A list as [`lists`] gives it, after changes of some documents: their positions as text, empty where the word is gone.
+/// Changes are in order of documents, each once.
+pub(super) fn changed(list: &str, changes: &[(u32, Box<str>)]) -> String {
+    let mut text = String::with_capacity(list.len() + 16);
+    let mut next = 0;
+    let mut put = |document: u32, positions: &str| {
+        if !positions.is_empty() {
+            push_number(document - next, &mut text);
+            text.push_str(positions);
+            next = document + 1;
+        }
+    };
+    let mut changes = changes.iter().peekable();
+    for (document, positions) in Documents::of(list) {
+        while let Some((new, positions)) = changes.next_if(|it| it.0 < document) {
+            put(*new, positions);
+        }
+        match changes.next_if(|it| it.0 == document) {
+            Some((_, positions)) => put(document, positions),
+            None => put(document, positions),
+        }
+    }
+    for (new, positions) in changes {
+        put(*new, positions);
+    }
+    text
+}
+
+/// The documents of a list, and the positions in each as text.
+struct Documents<'a> {
+    rest: &'a str,
+    next: u32,
+}
+
+impl<'a> Documents<'a> {
+    fn of(list: &'a str) -> Self {
+        Self {
+            rest: list,
+            next: 0,
+        }
+    }
+}
+
+impl<'a> Iterator for Documents<'a> {
+    type Item = (u32, &'a str);
+
+    fn next(&mut self) -> Option<Self::Item> {
+        let (gap, positions) = take_number(self.rest)?;
+        let document = self.next.saturating_add(gap);
+        self.next = document.saturating_add(1);
+        let mut rest = positions;
+        while let Some((number, after)) = take_number(rest) {
+            rest = after;
+            if number % 2 == 0 {
+                break;
+            }
+        }
+        self.rest = rest;
+        let positions = &positions[..positions.len() - rest.len()];
+        Some((document, positions))
+    }
+}
+
 /// Where each block begins: at the slot that its hash names, or at the first free one after it.
 ///
 /// Blocks are taken in order of their slots, so that this takes no longer for a text of equal lines.
@@ -185,5 +248,54 @@ mod tests {
             push_number(number, &mut expected);
         }
         assert_eq!(text, expected);
+    }
+
+    #[test]
+    fn a_changed_list_is_the_list_of_the_changed_documents() {
+        let list = |documents: &[(u32, &[u32])]| {
+            let mut text = String::new();
+            let mut next = 0;
+            for (document, positions) in documents {
+                push_number(document - next, &mut text);
+                push_positions(positions.iter().copied(), &mut text);
+                next = document + 1;
+            }
+            text
+        };
+        let positions = |positions: &[u32]| {
+            let mut text = String::new();
+            push_positions(positions.iter().copied(), &mut text);
+            text.into_boxed_str()
+        };
+        let before = list(&[(3, &[1, 900]), (4, &[7]), (200, &[64, 65])]);
+        let nothing = Box::<str>::default;
+        let cases: [(&[(u32, Box<str>)], String); 4] = [
+            (&[], before.clone()),
+            (
+                &[(0, positions(&[2])), (3, nothing()), (9, nothing())],
+                list(&[(0, &[2]), (4, &[7]), (200, &[64, 65])]),
+            ),
+            (
+                &[
+                    (4, positions(&[8, 9])),
+                    (70, positions(&[1])),
+                    (300, positions(&[5])),
+                ],
+                list(&[
+                    (3, &[1, 900]),
+                    (4, &[8, 9]),
+                    (70, &[1]),
+                    (200, &[64, 65]),
+                    (300, &[5]),
+                ]),
+            ),
+            (
+                &[(3, nothing()), (4, nothing()), (200, nothing())],
+                String::new(),
+            ),
+        ];
+        for (changes, expected) in cases {
+            assert_eq!(changed(&before, changes), expected);
+        }
     }
 }

@@ -8,17 +8,17 @@
 //! Made to take time in proportion to the library: an incident is compared with those that share something rare with
 //! it and, of something common, with its neighbours in time.
 
-use std::borrow::Cow;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
-use super::evidence::{is_telling, keys, names, strength};
+use super::edit::Changed;
+use super::evidence::{called, is_telling, keys, names, strength};
 use super::fields;
-use super::postings::{Posting, Postings, prominence};
+use super::postings::{Places, Postings, WordAt, code, prominence};
 use super::reason::{Reason, ReasonKind};
 use super::roots::root;
 use super::words::Words;
-use crate::library::{Library, Record};
+use crate::library::Record;
 use crate::model::family;
 
 /// Most incidents that are given.
@@ -65,13 +65,27 @@ type Key = (ReasonKind, String);
 struct Profile {
     /// Numbers of keys, ascending.
     keys: Vec<u32>,
-    /// Numbers of rare words, ascending, and how prominently each stands there: 1 to 3.
-    words: Vec<(u32, u8)>,
+    /// Rare words in their order, and how prominently each stands there: 1 to 3.
+    words: Vec<(WordAt, u8)>,
 }
 
 /// What relates the incidents of a library. Made once, asked for any incident, also for one that is still being written.
 #[derive(Debug, Default)]
 pub struct Relations {
+    stated: Arc<Stated>,
+    /// Words that say nothing, whatever they are worth elsewhere: see [`names`].
+    names: Arc<BTreeSet<String>>,
+    /// The words of all texts; those that few have count.
+    postings: Postings,
+    /// The rare words of each incident, where they were gathered for all at once; else they are read when asked for.
+    words: Option<Vec<Vec<(WordAt, u8)>>>,
+    /// Binary length of the library's size.
+    scale: u32,
+}
+
+/// What the incidents of a library are called, and what their authors state.
+#[derive(Debug, Default)]
+struct Stated {
     /// Slugs, oldest first: an incident's number is its place here.
     slugs: Vec<String>,
     numbers: BTreeMap<String, u32>,
@@ -82,46 +96,37 @@ pub struct Relations {
     members: Vec<Vec<u32>>,
     /// The value of each key as its first author writes it.
     values: Vec<(ReasonKind, String)>,
-    words: Vec<Box<str>>,
-    starts: Vec<usize>,
-    places: Vec<Posting>,
-    profiles: Vec<Profile>,
+    /// For each incident its keys, ascending.
+    of: Vec<Vec<u32>>,
     /// For each incident those whose authors name it.
     named_by: BTreeMap<u32, Vec<u32>>,
     /// For each incident those whose authors keep it apart from theirs.
     kept_apart_by: BTreeMap<u32, Vec<u32>>,
-    /// Binary length of the library's size.
-    scale: u32,
 }
 
-impl Relations {
-    /// What relates the incidents of `library`; `postings` are those of its records, oldest first.
-    pub(super) fn of(library: &Library, postings: &Postings) -> Self {
-        let records: Vec<&Arc<Record>> = library.records.iter().rev().collect();
-        let mut made = Self {
-            scale: records.len().clamp(1, 512).ilog2(),
-            ..Self::default()
-        };
-        for (number, record) in (0_u32..).zip(&records) {
+impl Stated {
+    /// `records` are those of a library, oldest first.
+    fn of(records: &[&Arc<Record>]) -> Self {
+        let mut made = Self::default();
+        for (number, record) in (0_u32..).zip(records) {
             let it = &record.postmortem;
             made.slugs.push(it.slug.clone());
             made.numbers.insert(it.slug.clone(), number);
             made.names.insert(it.slug.clone(), number);
         }
         // An id outranks a slug of the same text.
-        for (number, record) in (0_u32..).zip(&records) {
+        for (number, record) in (0_u32..).zip(records) {
             made.names.insert(record.postmortem.id.clone(), number);
         }
-        made.profiles = vec![Profile::default(); records.len()];
-        for (number, record) in (0_u32..).zip(&records) {
-            made.add_keys(number, record);
+        for (number, record) in (0_u32..).zip(records) {
+            let own = made.add_keys(number, record);
+            made.of.push(own);
             made.add_named(number, record);
         }
-        made.add_words(postings, &names(&records));
         made
     }
 
-    fn add_keys(&mut self, number: u32, record: &Record) {
+    fn add_keys(&mut self, number: u32, record: &Record) -> Vec<u32> {
         let mut own = Vec::new();
         for (kind, id, value) in keys(record) {
             let next = u32::try_from(self.members.len()).unwrap_or(u32::MAX);
@@ -137,7 +142,7 @@ impl Relations {
             }
         }
         own.sort_unstable();
-        self.profiles[number as usize].keys = own;
+        own
     }
 
     fn add_named(&mut self, number: u32, record: &Record) {
@@ -156,31 +161,82 @@ impl Relations {
             list.entry(other).or_default().push(number);
         }
     }
+}
 
-    /// Keeps the words that few texts have; those of one text alone too, for a text that is still being written.
-    fn add_words(&mut self, postings: &Postings, names: &BTreeSet<String>) {
-        self.starts.push(0);
-        for (word, places) in postings.iter() {
-            if places.len() > WORD_COMMON
-                || self.rarity(places.len()) == 0
-                || !is_telling(word)
-                || names.contains(word)
-            {
+/// Whether two texts of one incident state the same, as far as it relates incidents.
+fn states_the_same(one: &Record, other: &Record) -> bool {
+    let named = |it: &Record| -> Vec<(String, bool)> {
+        let related = it.postmortem.facts.related.iter();
+        related.map(|it| (it.id.clone(), it.is_apart())).collect()
+    };
+    let (a, b) = (&one.postmortem, &other.postmortem);
+    a.slug == b.slug && a.id == b.id && named(one) == named(other) && keys(one) == keys(other)
+}
+
+impl Relations {
+    /// What relates the incidents of a library; `records` are its own, oldest first, and `postings` theirs.
+    pub(super) fn of(records: &[&Arc<Record>], postings: Postings) -> Self {
+        let mut made = Self {
+            stated: Arc::new(Stated::of(records)),
+            names: Arc::new(names(records)),
+            postings,
+            words: None,
+            scale: scale(records.len()),
+        };
+        made.words = Some(made.rare_words());
+        made
+    }
+
+    /// The same where only some documents have changed.
+    pub(super) fn changed(
+        &self,
+        changed: &[Changed<'_>],
+        records: &[&Arc<Record>],
+        postings: Postings,
+    ) -> Self {
+        let same = |of: fn(&Record, &Record) -> bool| {
+            let mut all = changed.iter();
+            all.all(|it| {
+                it.before
+                    .zip(it.now)
+                    .is_some_and(|(before, now)| of(before, now))
+            })
+        };
+        Self {
+            stated: match same(states_the_same) {
+                true => self.stated.clone(),
+                false => Arc::new(Stated::of(records)),
+            },
+            names: match same(|one, other| called(one).eq(called(other))) {
+                true => self.names.clone(),
+                false => Arc::new(names(records)),
+            },
+            postings,
+            words: None,
+            scale: scale(records.len()),
+        }
+    }
+
+    /// The words of each incident that few texts have.
+    fn rare_words(&self) -> Vec<Vec<(WordAt, u8)>> {
+        let mut all = vec![Vec::new(); self.stated.slugs.len()];
+        for (at, word, places) in self.postings.all() {
+            if places.len() < 2 || !self.is_rare(word, places) {
                 continue;
             }
-            let number = u32::try_from(self.words.len()).unwrap_or(u32::MAX);
-            self.words.push(word.into());
-            self.places.extend_from_slice(places);
-            self.starts.push(self.places.len());
-            if places.len() > 1 {
-                for place in places {
-                    let profile = &mut self.profiles[place.document as usize];
-                    profile
-                        .words
-                        .push((number, strength(prominence(place.code))));
-                }
+            for place in places.iter() {
+                all[place.document as usize].push((at, strength(prominence(place.code))));
             }
         }
+        all
+    }
+
+    /// Whether a word counts; one of a single text too, for a text that is still being written.
+    fn is_rare(&self, word: &str, places: Places<'_>) -> bool {
+        places.len() <= WORD_COMMON
+            && self.rarity(places.len()) > 0
+            && is_telling(word)
+            && !self.names.contains(word)
     }
 
     /// What a value that `incidents` have is worth, 0 to 9: one less with each doubling.
@@ -197,7 +253,7 @@ impl Relations {
         let (profile, apart) = (self.profile_of(record), self.apart(record));
         let mut found: Vec<Relation> = Vec::new();
         for (other, reason) in self.named(record, own) {
-            let slug = &self.slugs[other as usize];
+            let slug = &self.stated.slugs[other as usize];
             if apart.contains(&other) || found.iter().any(|it| it.slug == *slug) {
                 continue;
             }
@@ -206,7 +262,7 @@ impl Relations {
             found.push(self.relation(other, u32::MAX, reasons));
         }
         let is_named = |other: u32| {
-            let slug = &self.slugs[other as usize];
+            let slug = &self.stated.slugs[other as usize];
             found.iter().any(|it| it.slug == *slug)
         };
         let near = self.nearest(&profile, own, |other| {
@@ -229,7 +285,7 @@ impl Relations {
     }
 
     fn number(&self, record: &Record) -> Option<u32> {
-        self.numbers.get(&record.postmortem.slug).copied()
+        self.stated.numbers.get(&record.postmortem.slug).copied()
     }
 
     /// The incidents that an author names together with this one: here, then there.
@@ -237,7 +293,7 @@ impl Relations {
         let told = |kind, why: Option<String>| Reason::new(kind, why.into_iter().collect());
         let stated = record.postmortem.facts.related.iter();
         let here = stated.filter(|it| !it.is_apart()).filter_map(|it| {
-            let other = self.names.get(&it.id).copied();
+            let other = self.stated.names.get(&it.id).copied();
             let why = || it.kind.as_ref().map(|kind| kind.replace('-', " "));
             let why = it.reason.clone().or_else(why);
             Some((
@@ -245,7 +301,7 @@ impl Relations {
                 told(ReasonKind::Named, why),
             ))
         });
-        let there = own.and_then(|own| self.named_by.get(&own));
+        let there = own.and_then(|own| self.stated.named_by.get(&own));
         let there = there.into_iter().flatten();
         // Words that say what this one is to the other do not say what the other one is to this.
         let there = there.map(|other| (*other, told(ReasonKind::NamedThere, None)));
@@ -257,20 +313,24 @@ impl Relations {
         let stated = record.postmortem.facts.related.iter();
         let mut apart: BTreeSet<u32> = stated
             .filter(|it| it.is_apart())
-            .filter_map(|it| self.names.get(&it.id).copied())
+            .filter_map(|it| self.stated.names.get(&it.id).copied())
             .collect();
         let there = self
             .number(record)
-            .and_then(|own| self.kept_apart_by.get(&own));
+            .and_then(|own| self.stated.kept_apart_by.get(&own));
         apart.extend(there.into_iter().flatten());
         apart
     }
 
     /// What an incident is compared by: as it was when the library was read, or as it reads now if it is new.
-    fn profile_of(&self, record: &Record) -> Cow<'_, Profile> {
-        match self.number(record) {
-            Some(number) => Cow::Borrowed(&self.profiles[number as usize]),
-            None => Cow::Owned(self.profile(record)),
+    fn profile_of(&self, record: &Record) -> Profile {
+        let number = self.number(record).map(|it| it as usize);
+        match (number, &self.words) {
+            (Some(number), Some(words)) => Profile {
+                keys: self.stated.of[number].clone(),
+                words: words[number].clone(),
+            },
+            _ => self.profile(record),
         }
     }
 
@@ -278,24 +338,26 @@ impl Relations {
     fn profile(&self, record: &Record) -> Profile {
         let mut made = Profile::default();
         for (kind, id, _) in keys(record) {
-            made.keys.extend(self.keys.get(&(kind, id)));
+            made.keys.extend(self.stated.keys.get(&(kind, id)));
         }
         made.keys.sort_unstable();
         made.keys.dedup();
-        let mut counts: BTreeMap<u32, u32> = BTreeMap::new();
+        let mut counts: HashMap<WordAt, u32> = HashMap::new();
         let mut scanner = Words::default();
         fields::each(record, |weight, text, _| {
             scanner.scan(text, |word, _, _| {
-                if let Ok(at) = self.words.binary_search_by(|it| (**it).cmp(word)) {
-                    *counts
-                        .entry(u32::try_from(at).unwrap_or(u32::MAX))
-                        .or_default() += weight;
+                if let Some(at) = self.postings.find(word) {
+                    *counts.entry(at).or_default() += weight;
                 }
             });
         });
-        let words = counts.into_iter();
-        let words = words.map(|(at, count)| (at, strength(count)));
-        made.words = words.filter(|(_, strength)| *strength > 0).collect();
+        let words = counts.into_iter().filter_map(|(at, count)| {
+            let (word, places) = self.postings.at(at);
+            let strength = strength(prominence(places.told(code(count))));
+            (strength > 0 && self.is_rare(word, places)).then_some((at, strength))
+        });
+        made.words = words.collect();
+        made.words.sort_unstable();
         made
     }
 
@@ -337,7 +399,7 @@ impl Relations {
 
     fn relation(&self, other: u32, score: u32, reasons: Vec<Reason>) -> Relation {
         Relation {
-            slug: self.slugs[other as usize].clone(),
+            slug: self.stated.slugs[other as usize].clone(),
             score,
             reasons,
         }
@@ -345,7 +407,7 @@ impl Relations {
 
     /// The incidents that share something with `profile`, and roughly how much.
     fn candidates(&self, profile: &Profile, own: Option<u32>) -> Vec<(u32, u32)> {
-        let mut worth = vec![0_u32; self.slugs.len()];
+        let mut worth = vec![0_u32; self.stated.slugs.len()];
         let mut touched = Vec::new();
         let mut add = |document: u32, points: u32| {
             let worth = &mut worth[document as usize];
@@ -355,16 +417,16 @@ impl Relations {
             *worth += points;
         };
         for key in &profile.keys {
-            let members = &self.members[*key as usize];
-            let points = self.key_worth(self.values[*key as usize].0, members.len());
+            let members = &self.stated.members[*key as usize];
+            let points = self.key_worth(self.stated.values[*key as usize].0, members.len());
             for member in neighbours(members, own) {
                 add(*member, points);
             }
         }
         for (word, strength) in &profile.words {
-            let places = self.places(*word);
+            let places = self.postings.at(*word).1;
             let rare = self.rarity(places.len());
-            for place in places {
+            for place in places.iter() {
                 add(
                     place.document,
                     rare * u32::from((*strength).min(self::strength(prominence(place.code)))),
@@ -373,11 +435,6 @@ impl Relations {
         }
         let worth = |document: &u32| (*document, worth[*document as usize]);
         touched.iter().map(worth).collect()
-    }
-
-    fn places(&self, word: u32) -> &[Posting] {
-        let word = word as usize;
-        &self.places[self.starts[word]..self.starts[word + 1]]
     }
 
     /// What sharing a value of this kind is worth.
@@ -398,12 +455,13 @@ impl Relations {
 
     /// What a document shares with an incident: how much, and what.
     fn compare(&self, profile: &Profile, number: u32) -> (u32, Vec<Reason>) {
-        let other = &self.profiles[number as usize];
+        let stated = &*self.stated;
+        let other = &stated.of[number as usize];
         let mut shared: BTreeMap<ReasonKind, Vec<(u32, u32)>> = BTreeMap::new();
         for key in &profile.keys {
-            if other.keys.binary_search(key).is_ok() {
-                let kind = self.values[*key as usize].0;
-                let worth = self.key_worth(kind, self.members[*key as usize].len());
+            if other.binary_search(key).is_ok() {
+                let kind = stated.values[*key as usize].0;
+                let worth = self.key_worth(kind, stated.members[*key as usize].len());
                 shared.entry(kind).or_default().push((worth, *key));
             }
         }
@@ -415,7 +473,7 @@ impl Relations {
         for (kind, keys) in &mut shared {
             // A component that failed in both is not their topic as well.
             let said = |key: u32| {
-                let value = &self.values[key as usize].1;
+                let value = &stated.values[key as usize].1;
                 let of = |it: &&Reason| it.kind == ReasonKind::Component;
                 *kind == ReasonKind::Tag
                     && reasons
@@ -442,14 +500,15 @@ impl Relations {
     }
 
     /// What a reader is told of a shared key: its value; of a family of patterns the pattern that the other one has.
-    fn told(&self, key: u32, other: &Profile) -> String {
-        let (kind, value) = &self.values[key as usize];
+    fn told(&self, key: u32, other: &[u32]) -> String {
+        let values = &self.stated.values;
+        let (kind, value) = &values[key as usize];
         let kin = |own: &&(ReasonKind, String)| {
             own.0 == ReasonKind::Pattern && family(&own.1) == family(value)
         };
         let theirs = || {
-            let values = other.keys.iter().map(|key| &self.values[*key as usize]);
-            values.filter(|_| *kind == ReasonKind::Kindred).find(kin)
+            let theirs = other.iter().map(|key| &values[*key as usize]);
+            theirs.filter(|_| *kind == ReasonKind::Kindred).find(kin)
         };
         theirs().map_or(value, |(_, pattern)| pattern).clone()
     }
@@ -457,15 +516,13 @@ impl Relations {
     /// The rarest and most prominent words that both have and that the other reasons do not say already, and what they
     /// are worth together.
     fn shared_words(&self, profile: &Profile, number: u32, said: &[Reason]) -> (Vec<String>, u32) {
-        let mut words: Vec<(u32, u32)> = profile
+        let mut words: Vec<(u32, WordAt)> = profile
             .words
             .iter()
             .filter_map(|(word, strength)| {
-                let places = self.places(*word);
-                let at = places
-                    .binary_search_by_key(&number, |place| place.document)
-                    .ok()?;
-                let both = (*strength).min(self::strength(prominence(places[at].code)));
+                let places = self.postings.at(*word).1;
+                let place = places.of(number)?;
+                let both = (*strength).min(self::strength(prominence(place.code)));
                 let worth = self.rarity(places.len()) * u32::from(both);
                 (worth > 0).then_some((worth, *word))
             })
@@ -476,7 +533,7 @@ impl Relations {
         let before = said.len();
         let mut worth = 0;
         for (points, word) in words {
-            let word = &*self.words[word as usize];
+            let word = self.postings.at(word).0;
             if said.len() < before + WORDS && !said.iter().any(|it| says(it, word)) {
                 worth += points;
                 said.push(word.to_owned());
@@ -485,6 +542,11 @@ impl Relations {
         let told = said.into_iter().skip(before).take(WORDS_TOLD).collect();
         (told, worth.min(WORDS_WORTH))
     }
+}
+
+/// Binary length of a library's size, up to where it counts no more.
+fn scale(records: usize) -> u32 {
+    records.clamp(1, 512).ilog2()
 }
 
 /// Whether a value or word says another one already: `routers` says `route`, `core-router` says `router` and `corerouter`.

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use super::columns::{length_code, length_of};
 use super::files::is_spelling;
-use super::postings::{Posting, Postings, prominence};
+use super::postings::{Places, Postings, prominence};
 use super::reason::{Reason, ReasonKind};
 use super::roots::root;
 use super::score::{length_norm, rarity, word_score};
@@ -47,7 +47,7 @@ impl Similar {
 /// A word of the text and the words of the index that answer it.
 struct Group<'a> {
     word: String,
-    members: Vec<(&'a [Posting], u64)>,
+    members: Vec<(Places<'a>, u64)>,
 }
 
 /// The incidents that share most with `text`, best first, newer before older where nothing else tells: those that share
@@ -62,7 +62,7 @@ pub fn similar(postings: &Postings, text: &str) -> Vec<Similar> {
     for (number, group) in groups.iter().enumerate() {
         let mut quarters: BTreeMap<u32, u64> = BTreeMap::new();
         for (places, weight) in &group.members {
-            for posting in *places {
+            for posting in places.iter() {
                 *quarters.entry(posting.document).or_default() +=
                     u64::from(prominence(posting.code)) * weight;
             }
@@ -133,7 +133,7 @@ fn groups<'a>(postings: &'a Postings, text: &str) -> Vec<Group<'a>> {
 }
 
 /// The postings of a word and of its forms.
-fn forms<'a>(postings: &'a Postings, word: &str) -> Vec<(&'a [Posting], u64)> {
+fn forms<'a>(postings: &'a Postings, word: &str) -> Vec<(Places<'a>, u64)> {
     if word.encode_utf16().count() < 4 {
         let plural = format!("{word}s");
         return vec![(postings.of(word), EXACT), (postings.of(&plural), FORM)];

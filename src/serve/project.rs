@@ -138,9 +138,7 @@ impl Project {
             .or_else(|| self.theme.trouble.clone());
         let is_new = std::mem::replace(&mut self.built, Built::Before) == Built::Never;
         let is_change = is_new || !changed.is_empty() || self.fatal != fatal;
-        if is_change {
-            self.searching.outdate();
-        } else if !completes {
+        if !is_change && !completes {
             return None;
         }
         self.fatal = fatal;
@@ -385,10 +383,6 @@ impl Project {
         let mut diagnostics = self.own_findings();
         diagnostics.extend(self.listed.diagnostics.iter().cloned());
         diagnostics.extend(self.statics.files().diagnostics.iter().cloned());
-        let search_at_hand = self
-            .searching
-            .at_hand()
-            .or_else(|| self.searching.for_now(self.documents.len(), config));
         let inputs = Inputs {
             walked: Walked {
                 assets: self.listed.assets.clone(),
@@ -397,17 +391,13 @@ impl Project {
             statics: self.statics.files().value.clone(),
             theme: self.theme.theme.clone(),
             diagnostics,
-            search: search_at_hand,
+            search: self.searching.at_hand(self.documents.len(), config),
         };
-        let makes_search = inputs.search.is_none();
         let started = Instant::now();
         let built = pipeline::assemble_site(self.documents.outcomes(), inputs, config);
         let library = &built.value.understood.library;
-        if makes_search {
-            let index = built.value.understood.search.clone();
-            self.searching.keep(index, started.elapsed());
-        }
-        self.searching.catch_up(library, config);
+        self.searching
+            .follow(&built.value.understood, config, started.elapsed());
         self.addresses = library.addresses.clone();
         for (file, address) in self.documents.expected_addresses() {
             self.addresses.entry(file).or_insert(address);

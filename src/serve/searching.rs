@@ -1,5 +1,6 @@
-//! The search index of a large library follows its pages: they are shown with the index as it was, while the new one is
-//! made in the background, one at a time.
+//! The search index between builds. An edit is put into it at once. One that has to be made of everything follows the pages
+//! of a large library: they are shown with the index as it was, while the new one is made in the background, one at a
+//! time.
 #![expect(
     clippy::disallowed_methods,
     reason = "an edge: it measures how long an index takes"
@@ -12,6 +13,7 @@ use std::time::{Duration, Instant};
 use super::builder::Wake;
 use crate::config::Config;
 use crate::library::Library;
+use crate::pipeline::{EarlierSearch, Understood};
 use crate::search::{self, Reading, SearchIndex};
 
 /// From so many documents on the first page does not wait for the index either.
@@ -19,13 +21,11 @@ const MANY: usize = 500;
 
 /// The search index between builds.
 pub(super) struct Searching {
-    /// Documents have changed this many times.
-    version: u64,
-    /// The newest index, and the version it is of.
-    newest: Option<(u64, SearchIndex)>,
-    /// What was read for the last one that was made in the background: most of it holds for the next one.
+    /// The newest index.
+    newest: Option<SearchIndex>,
+    /// What that one was made of: an edit is put into it while its page is made.
     reading: Reading,
-    /// How long the last one took.
+    /// How long the last one took that was made of everything.
     took: Duration,
     /// What takes longer than this is made in the background.
     within: Duration,
@@ -38,7 +38,6 @@ pub(super) struct Searching {
 
 /// An index that was made in the background.
 struct Made {
-    version: u64,
     index: SearchIndex,
     reading: Reading,
     took: Duration,
@@ -48,7 +47,6 @@ impl Searching {
     /// No index yet; one that takes longer than `within` will be made in the background.
     pub(super) fn new(within: Duration) -> Self {
         Self {
-            version: 0,
             newest: None,
             reading: Reading::default(),
             took: Duration::ZERO,
@@ -85,62 +83,61 @@ impl Searching {
         self.is_making = false;
         self.took = made.took;
         self.reading = made.reading;
-        self.newest = Some((made.version, made.index));
+        self.newest = Some(made.index);
         true
     }
 
-    /// Notes that documents or settings have changed.
-    pub(super) fn outdate(&mut self) {
-        self.version += 1;
+    /// What is at hand for the next build of a library of so many documents: with an index to show meanwhile where it must
+    /// not wait for one that is made of everything.
+    pub(super) fn at_hand(&self, documents: usize, config: &Config) -> EarlierSearch {
+        let can_wait = self.wake.is_some() && self.thread.is_some();
+        let meanwhile = match &self.newest {
+            // Of nothing, until the real one is made.
+            None => (documents >= MANY).then(|| search::index(&Library::default(), config)),
+            Some(index) => (self.took > self.within).then(|| index.clone()),
+        };
+        EarlierSearch {
+            reading: self.reading.clone(),
+            meanwhile: meanwhile.filter(|_| can_wait),
+        }
     }
 
-    /// The index for a build that shall not wait; `None` if it may as well be made with the rest.
-    pub(super) fn at_hand(&self) -> Option<SearchIndex> {
-        let (version, index) = self.newest.as_ref()?;
-        let is_slow = self.took > self.within && self.wake.is_some() && self.thread.is_some();
-        (*version == self.version || is_slow).then(|| index.clone())
+    /// Takes note of the index of a build that took so long at most, or of one that was taken as it is; begins to make the
+    /// one that is missing then, if none is being made.
+    pub(super) fn follow(&mut self, understood: &Understood, config: &Arc<Config>, took: Duration) {
+        match &understood.reading {
+            Some(reading) => {
+                if !self.reading.is_near(&understood.library) {
+                    self.took = took;
+                }
+                self.newest = Some(understood.search.clone());
+                self.reading = reading.clone();
+            }
+            None => self.catch_up(understood, config),
+        }
     }
 
-    /// The index for the first build of a library of so many documents: of nothing, until the real one is made in the
-    /// background; `None` if it may as well be made with the rest.
-    pub(super) fn for_now(&self, documents: usize, config: &Config) -> Option<SearchIndex> {
-        let can_wait = self.newest.is_none() && self.wake.is_some() && self.thread.is_some();
-        (can_wait && documents >= MANY).then(|| search::index(&Library::default(), config))
-    }
-
-    /// Keeps the index of a build that made it, and how long that build took at most.
-    pub(super) fn keep(&mut self, index: SearchIndex, took: Duration) {
-        self.newest = Some((self.version, index));
-        self.took = took;
-    }
-
-    /// Begins to make the index of `library` if the one at hand is an older one and none is being made.
-    pub(super) fn catch_up(&mut self, library: &Arc<Library>, config: &Arc<Config>) {
-        let is_current = self
-            .newest
-            .as_ref()
-            .is_some_and(|(version, _)| *version == self.version);
+    fn catch_up(&mut self, understood: &Understood, config: &Arc<Config>) {
         let (Some(thread), Some(wake)) = (&self.thread, &self.wake) else {
             return;
         };
-        if is_current || self.is_making {
+        if self.is_making {
             return;
         }
         self.is_making = true;
-        let (version, made) = (self.version, self.made.clone());
-        let (library, config, wake) = (library.clone(), config.clone(), wake.clone());
-        let before = self.reading.clone();
+        let made = self.made.clone();
+        let (library, indexes) = (understood.library.clone(), understood.indexes.clone());
+        let (config, wake) = (config.clone(), wake.clone());
         thread.spawn(move || {
             let started = Instant::now();
             // A fault in it costs a search that stays as it was; outside, it would end the program.
             let indexed = catch_unwind(AssertUnwindSafe(|| {
-                search::index_after(&before, &library, &config)
+                search::index_after(&Reading::default(), &library, &indexes, &config)
             }));
             let Ok((index, reading)) = indexed else {
                 return;
             };
             *made.lock().unwrap_or_else(PoisonError::into_inner) = Some(Made {
-                version,
                 index,
                 reading,
                 took: started.elapsed(),

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use casebook::config::{Audience, Config};
 use casebook::diag::{Diagnostic, SourceText};
 use casebook::leak::Guard;
-use casebook::pipeline::{self, Inputs};
+use casebook::pipeline::{self, EarlierSearch, Inputs};
 use casebook::site::{Site, SitePath};
 use casebook::source::SourceFile;
 use casebook::source::walk::Walked;
@@ -53,7 +53,7 @@ fn make(files: &[(String, String)], internal: bool) -> Made {
         statics: Vec::new(),
         theme: theme.clone(),
         diagnostics: Vec::new(),
-        search: None,
+        search: EarlierSearch::default(),
     };
     let made = pipeline::assemble_site(entries, inputs, &config);
     Made {
