@@ -64,10 +64,12 @@ fn same_text(records: &[Arc<Record>]) -> Vec<(usize, usize)> {
     let mut by_text: BTreeMap<Vec<&str>, usize> = BTreeMap::new();
     let mut pairs = Vec::new();
     for (at, record) in records.iter().enumerate() {
-        let text = record.source.slice(record.document.body);
-        if text.trim().len() < SHORTEST {
+        // Headings and the remarks of a writing template say nothing yet: two drafts just begun are no copies.
+        let sections = record.document.sections.iter();
+        if sections.map(|it| it.text.trim().len()).sum::<usize>() < SHORTEST {
             continue;
         }
+        let text = record.source.slice(record.document.body);
         let lines = text.lines().map(str::trim);
         let lines: Vec<&str> = lines.filter(|line| !line.is_empty()).collect();
         match by_text.get(&lines) {
@@ -226,5 +228,14 @@ mod tests {
             ]),
             [""; 0]
         );
+    }
+
+    #[test]
+    fn two_drafts_just_begun_from_one_template_are_no_copies() {
+        let begun = |day: u8| {
+            let parts = "## Impact\n\n<!-- Who was hit and how badly, in numbers. Say how you counted. -->\n\n".repeat(9);
+            format!("---\ntitle: To be told\nstarted: 2024-01-0{day}\n---\n\n{parts}")
+        };
+        assert_eq!(found(&[("a.md", &begun(1)), ("b.md", &begun(5))]), [""; 0]);
     }
 }

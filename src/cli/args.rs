@@ -35,6 +35,7 @@ pub(super) struct Cli {
 
 /// What every command takes.
 #[derive(Debug, Args)]
+#[command(next_help_heading = "Options of every command")]
 pub(super) struct Global {
     /// Run as if started in DIR
     #[arg(
@@ -133,7 +134,7 @@ pub(super) struct Content {
     /// Content folder [default: content, or the folder itself]
     #[arg(long, value_name = "DIR", env = "CASEBOOK_CONTENT")]
     pub(super) content: Option<String>,
-    /// Publish internal documents too
+    /// With internal documents and passages, which the public does not get
     #[arg(long, env = "CASEBOOK_INTERNAL", value_parser = BoolishValueParser::new())]
     pub(super) internal: bool,
 }
@@ -327,7 +328,7 @@ pub(super) struct Inspect {
 /// How what was understood is printed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub(super) enum InspectFormat {
-    /// For people: each field with its words marked
+    /// For people
     Text,
     /// For programs
     Json,
@@ -484,16 +485,20 @@ pub(super) struct Aside {
 
 /// Reads the arguments, the program's name first.
 pub(super) fn parse(args: impl IntoIterator<Item = OsString>) -> Result<Cli, Aside> {
-    // The help says it once instead of at each option.
-    let mut command = Cli::command().mut_args(|arg| arg.hide_env(true));
-    command = command.mut_subcommands(|it| it.mut_args(|arg| arg.hide_env(true)));
-    let read = command.try_get_matches_from(args);
+    let read = without_variables(Cli::command()).try_get_matches_from(args);
     let read = read.and_then(|matches| Cli::from_arg_matches(&matches));
     read.map_err(|error| Aside {
         styled: error.render().ansi().to_string(),
         plain: error.render().to_string(),
         asked_for: !error.use_stderr(),
     })
+}
+
+/// The help says once that options can be variables, instead of at each of them.
+fn without_variables(command: clap::Command) -> clap::Command {
+    command
+        .mut_args(|arg| arg.hide_env(true))
+        .mut_subcommands(without_variables)
 }
 
 #[cfg(test)]

@@ -48,15 +48,17 @@ pub(super) fn run(args: &Init, session: &mut Session) -> Result<u8, Stop> {
         0 => session.say("Nothing was missing. Next:"),
         _ => session.say_done("Made a library. Next:"),
     }
-    for (command, what) in [
+    let next = [
         ("serve --open", "shows it in a browser while you write"),
         (
             "new \"What failed, in a few words\"",
             "begins your first postmortem",
         ),
-    ] {
-        let command = command_in(session, args.folder.as_deref(), command);
-        session.say(&format!("  {command}   {what}"));
+    ];
+    let next = next.map(|(it, what)| (command_in(session, args.folder.as_deref(), it), what));
+    let width = next.iter().map(|(it, _)| it.chars().count()).max();
+    for (command, what) in &next {
+        session.say(&format!("  {command:<0$}  {what}", width.unwrap_or(0)));
     }
     Ok(DONE)
 }

@@ -10,7 +10,7 @@ use jiff::tz::TimeZone;
 use super::project::Project;
 use super::report::counted;
 use super::session::{Session, Stop};
-use crate::config::Config;
+use crate::config::{self, Config};
 use crate::diag::{Diagnostic, SourceText};
 use crate::leak::{Guard, Removed};
 use crate::library::Library;
@@ -101,6 +101,11 @@ fn make_for(
     if documents == 0 {
         let folder = project.shown(&project.content);
         session.say_level("warning", &format!("there is no Markdown file in {folder}"));
+        let begin = match project.root.join(config::FILE).exists() {
+            true => "`casebook new \"What failed\"` begins a postmortem",
+            false => "`casebook init` begins a library",
+        };
+        session.say_level("hint", begin);
     }
     let mut findings = made.diagnostics;
     findings.extend(project.findings.iter().cloned());

@@ -132,7 +132,7 @@ impl Session {
     /// Says a line in which the only escape sequences are ours.
     fn say_styled(&mut self, line: &str) {
         if !self.global.quiet {
-            self.clear_progress();
+            self.data_first();
             let _ = writeln!(self.host.err.write, "{line}");
         }
     }
@@ -145,6 +145,13 @@ impl Session {
             _ => line,
         };
         self.say_styled(&line);
+    }
+
+    /// What was printed before a message stands before it, also where both go to one file.
+    fn data_first(&mut self) {
+        self.clear_progress();
+        // A stream that takes no more data is told when the command ends.
+        let _ = self.host.out.write.flush();
     }
 
     /// Shows what is being done, on a line that the next message takes away. Only on a terminal.
@@ -178,7 +185,7 @@ impl Session {
             false => format!("{level}: {line}"),
         };
         if level == "error" {
-            self.clear_progress();
+            self.data_first();
             let _ = writeln!(self.host.err.write, "{line}");
         } else {
             self.say_styled(&line);

@@ -109,7 +109,10 @@ impl Figures {
     fn headline(&self) -> String {
         let mut text = counted(self.incidents, "incident", "incidents");
         if let Some((first, last)) = &self.days {
-            text.push_str(&format!(", {first} to {last}"));
+            text.push_str(&match first == last {
+                true => format!(", {first}"),
+                false => format!(", {first} to {last}"),
+            });
         }
         let mut aside = Vec::new();
         if self.undated > 0 {

@@ -225,10 +225,13 @@ impl Page {
     }
 
     fn finding(&mut self, finding: &Diagnostic) {
-        let line = finding.place.as_ref().map_or(0, |place| place.line);
+        // A finding about the document as a whole stands on no line.
+        let line = finding.place.as_ref().map(|place| place.line);
+        let line = line.filter(|line| *line > 0);
+        let line = line.map_or_else(String::new, |line| format!(" line {line}"));
         let head = format!("{}[{}]", finding.level.word(), finding.rule);
         let head = self.paint("33", &head);
-        let mut text = format!("  {head} line {line}: {}", printable(&finding.message));
+        let mut text = format!("  {head}{line}: {}", printable(&finding.message));
         for (place, label) in &finding.also {
             let _ = write!(text, " ({label}: line {})", place.line);
         }

@@ -201,6 +201,7 @@ fn a_folder_without_documents_is_a_site_without_incidents_and_said_so() {
         .run("build")
         .expect(0)
         .says("there is no Markdown file in ./")
+        .says("hint: `casebook init` begins a library")
         .says("Built 0 incidents");
 }
 
