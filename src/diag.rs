@@ -158,9 +158,11 @@ impl SourceText {
         let whole = self.line_span(line);
         let line_text = self.slice(whole);
         let offset = span.start.min(whole.end).saturating_sub(whole.start);
-        let column = line_text
-            .get(..offset)
-            .map_or(1, |before| before.chars().count() + 1);
+        let column = match line_text.get(..offset) {
+            Some(before) if before.len() <= COLUMN_REACH => before.chars().count() + 1,
+            Some(_) => 0,
+            None => 1,
+        };
         let end = span.end.clamp(whole.start + offset, whole.end) - whole.start;
         let (line_text, marked) = shorten(line_text, offset, end);
         let (line, column) = match self.has_gaps() {
@@ -176,6 +178,10 @@ impl SourceText {
         }
     }
 }
+
+/// How far into a line columns are counted, in bytes: a line of megabytes with thousands of findings would be counted
+/// thousands of times. Beyond it a finding names the line, and shows what stands there.
+const COLUMN_REACH: usize = 64 * 1024;
 
 fn line_starts(text: &str) -> Arc<[usize]> {
     let ends = text.bytes().enumerate().filter(|(_, b)| *b == b'\n');

@@ -1,12 +1,19 @@
 //! The nearest of several names: "did you mean".
 
+/// Longest word that is looked for, in characters: a path may be this long.
+const LETTERS_MAX: usize = 200;
+
 /// The one of `names` that `word` was probably meant to be; `None` if nothing is near.
 ///
-/// Case, hyphens and underscores do not count; up to a quarter of the letters may differ.
+/// Case, hyphens and underscores do not count; up to a quarter of the letters may differ. Nothing is near to a word of
+/// more than [`LETTERS_MAX`]: that is no name, and comparing takes the square of its length.
 pub fn nearest<'a>(word: &str, names: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let plain = |s: &str| s.to_lowercase().replace(['-', ' '], "_");
     let word = plain(word);
     let letters = word.chars().count();
+    if letters > LETTERS_MAX {
+        return None;
+    }
     names
         .into_iter()
         .filter_map(|name| {

@@ -25,7 +25,7 @@ pub(super) fn check(library: &Library, assets: &BTreeSet<Arc<str>>) -> Vec<Diagn
         .iter()
         .map(|it| (&*it.file, it.why))
         .collect();
-    let known = Known {
+    let known = &Known {
         documents: &documents,
         left_out,
         assets,
@@ -34,16 +34,34 @@ pub(super) fn check(library: &Library, assets: &BTreeSet<Arc<str>>) -> Vec<Diagn
     documents
         .par_iter()
         .flat_map_iter(|(source, document)| {
+            let mut proposals = Proposals(PROPOSALS_MAX);
             document
                 .links
                 .iter()
-                .filter_map(|link| known.judge(source, document, link))
+                .filter_map(move |link| known.judge(source, document, link, &mut proposals))
         })
         .collect()
 }
 
 /// Most names among which a near one is looked for: in a larger library a slip of the finger is near to many of them.
 const NAMES_MAX: usize = 1000;
+
+/// Most broken links of one document for which a near name is looked for. Who broke more than that did not slip.
+const PROPOSALS_MAX: usize = 100;
+
+/// How many more broken links of a document are looked after.
+struct Proposals(usize);
+
+impl Proposals {
+    /// The one of `names` that was probably meant.
+    fn nearest<'a>(&mut self, word: &str, names: impl Iterator<Item = &'a str>) -> Option<&'a str> {
+        if names.size_hint().0 > NAMES_MAX {
+            return None;
+        }
+        self.0 = self.0.checked_sub(1)?;
+        nearest(word, names)
+    }
+}
 
 /// What a link can name.
 struct Known<'a> {
@@ -53,13 +71,21 @@ struct Known<'a> {
 }
 
 impl Known<'_> {
-    fn judge(&self, source: &SourceText, document: &Document, link: &Link) -> Option<Diagnostic> {
+    fn judge(
+        &self,
+        source: &SourceText,
+        document: &Document,
+        link: &Link,
+        proposals: &mut Proposals,
+    ) -> Option<Diagnostic> {
         let shown = &link.target;
         let warning = |rule, message| Diagnostic::warning(rule, source.place(link.span), message);
         match reference(&source.path, shown) {
             Reference::Elsewhere => None,
             Reference::Here { anchor } if anchor == "top" => None,
-            Reference::Here { anchor } => anchor_missing(source, link, document, &anchor),
+            Reference::Here { anchor } => {
+                anchor_missing(source, link, document, &anchor, proposals)
+            }
             Reference::Outside => Some(
                 warning(
                     "link-broken",
@@ -69,7 +95,7 @@ impl Known<'_> {
             ),
             Reference::File { path, anchor } => {
                 if let Some((_, other)) = self.page(&path) {
-                    return anchor_missing(source, link, other, &anchor);
+                    return anchor_missing(source, link, other, &anchor, proposals);
                 }
                 if self.assets.contains(path.as_str()) {
                     return None;
@@ -94,7 +120,7 @@ impl Known<'_> {
                     rule,
                     format!("`{shown}` names no {what} of the content folder"),
                 );
-                Some(match self.near(&path) {
+                Some(match self.near(&path, proposals) {
                     Some(near) => {
                         let finding = finding.help(format!("did you mean `{near}`?"));
                         let meant = relative(&source.path, near);
@@ -124,15 +150,12 @@ impl Known<'_> {
     }
 
     /// The path that was probably meant: with the ending that was left off, else a near one.
-    fn near(&self, path: &str) -> Option<&str> {
+    fn near(&self, path: &str, proposals: &mut Proposals) -> Option<&str> {
         let with_ending = format!("{path}.md");
         if let Some((name, _)) = self.documents.get_key_value(with_ending.as_str()) {
             return Some(name);
         }
-        if self.documents.len() + self.assets.len() > NAMES_MAX {
-            return None;
-        }
-        nearest(
+        proposals.nearest(
             path,
             self.documents
                 .keys()
@@ -179,6 +202,7 @@ fn anchor_missing(
     link: &Link,
     document: &Document,
     anchor: &str,
+    proposals: &mut Proposals,
 ) -> Option<Diagnostic> {
     if anchor.is_empty() || document.anchors.contains(anchor) {
         return None;
@@ -188,7 +212,8 @@ fn anchor_missing(
         source.place(link.span),
         format!("no heading has the anchor `#{anchor}`"),
     );
-    let Some(near) = nearest(anchor, document.anchors.iter().map(String::as_str)) else {
+    let anchors = document.anchors.iter().map(String::as_str);
+    let Some(near) = proposals.nearest(anchor, anchors) else {
         return Some(finding.help("an anchor is the heading in lower case with hyphens"));
     };
     let finding = finding.help(format!("did you mean `#{near}`?"));

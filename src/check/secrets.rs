@@ -162,12 +162,10 @@ const PRIVATE_KEY: &str = "-----BEGIN ";
 
 /// Every credential in a text, a finding each, in order.
 pub(super) fn check(source: &SourceText) -> Vec<Diagnostic> {
-    let text = &source.text;
-    let spots = spots(text);
-    spots
-        .iter()
-        .map(|spot| finding(source, spot, &spots))
-        .collect()
+    let spots = spots(&source.text);
+    let lines =
+        spots.chunk_by(|one, next| source.line(one.span.start) == source.line(next.span.start));
+    lines.flat_map(|spots| findings(source, spots)).collect()
 }
 
 /// The values of all credentials in a text, without what may be shown of them.
@@ -261,9 +259,11 @@ fn invented(value: &[u8]) -> bool {
 /// `-----BEGIN … PRIVATE KEY-----`: the line is enough.
 fn private_key(text: &str, at: usize) -> Option<Spot> {
     let rest = text.get(at..)?.strip_prefix(PRIVATE_KEY)?;
-    let line = rest.lines().next()?;
-    let kind = line.get(..line.len().min(60)).or(Some(""))?;
-    let whole = kind.find("PRIVATE KEY")? + "PRIVATE KEY".len();
+    // The kind is a word or two: `RSA`, `OPENSSH`, `PGP`, `ENCRYPTED`.
+    let near = &rest.as_bytes()[..rest.len().min(60)];
+    let line = near.split(|b| matches!(b, b'\n' | b'\r')).next()?;
+    let name = b"PRIVATE KEY";
+    let whole = line.windows(name.len()).position(|it| it == name)? + name.len();
     let end = at + PRIVATE_KEY.len() + whole;
     Some(Spot {
         what: "a private key",
@@ -359,8 +359,16 @@ fn invented_password(lower: &[u8]) -> bool {
         .any(|word| lower.starts_with(word.as_bytes()))
 }
 
-fn finding(source: &SourceText, spot: &Spot, all: &[Spot]) -> Diagnostic {
-    let place = masked(source, spot, all);
+/// The findings of the credentials of one line, in order.
+fn findings(source: &SourceText, spots: &[Spot]) -> Vec<Diagnostic> {
+    let places = masked(source, spots);
+    let findings = spots.iter().zip(places);
+    findings
+        .map(|(spot, place)| finding(source, spot, place))
+        .collect()
+}
+
+fn finding(source: &SourceText, spot: &Spot, place: Place) -> Diagnostic {
     let case = case(source.slice(spot.span));
     let prefix = &source.slice(spot.span)[..spot.shown.min(spot.span.end - spot.span.start)];
     let shown = if prefix.is_empty() {
@@ -410,12 +418,20 @@ pub(super) fn in_name(path: &str) -> Vec<Diagnostic> {
         return Vec::new();
     }
     let name = SourceText::new("", path);
-    let shown: Arc<str> = masked(&name, &spots[0], &spots).line_text.into();
-    let told = spots.iter().map(|spot| Diagnostic {
-        place: Some(Place::file(shown.clone())),
-        message: format!("{} stands in the name of the file", spot.what),
-        ..finding(&name, spot, &spots)
-    });
+    let found = findings(&name, &spots);
+    let shown: Arc<str> = found[0]
+        .place
+        .as_ref()
+        .map_or("", |it| &it.line_text)
+        .into();
+    let told = found
+        .into_iter()
+        .zip(&spots)
+        .map(|(finding, spot)| Diagnostic {
+            place: Some(Place::file(shown.clone())),
+            message: format!("{} stands in the name of the file", spot.what),
+            ..finding
+        });
     told.collect()
 }
 
@@ -424,36 +440,36 @@ fn case(value: &str) -> String {
     format!("{:04x}", xxhash_rust::xxh3::xxh3_64(value.as_bytes()) >> 48)
 }
 
-/// The place without any of the values that its line holds.
-fn masked(source: &SourceText, spot: &Spot, all: &[Spot]) -> Place {
-    let mut place = source.place(spot.span);
-    let line = source.line_span(source.line(spot.span.start));
+/// The places of the credentials of one line, without any of their values.
+fn masked(source: &SourceText, spots: &[Spot]) -> Vec<Place> {
+    let Some(first) = spots.first() else {
+        return Vec::new();
+    };
+    let line = source.line_span(source.line(first.span.start));
     let mut text = String::new();
+    let mut marks = Vec::new();
     let mut at = line.start;
-    let mut marked = (0, 0);
-    for it in all
-        .iter()
-        .filter(|it| it.span.start >= line.start && it.span.start < line.end)
-    {
-        text.push_str(source.slice(Span::new(at, it.span.start)));
+    for spot in spots {
+        let Span { start, end } = spot.span;
+        text.push_str(source.slice(Span::new(at, start)));
         let begin = text.len();
-        text.push_str(source.slice(Span::new(
-            it.span.start,
-            (it.span.start + it.shown).min(it.span.end),
-        )));
+        text.push_str(source.slice(Span::new(start, (start + spot.shown).min(end))));
         text.push('…');
-        if it.span == spot.span {
-            marked = (begin, text.len());
-        }
-        at = it.span.end.min(line.end);
+        marks.push(Span::new(begin, text.len()));
+        at = end.min(line.end);
     }
     text.push_str(source.slice(Span::new(at, line.end)));
     // The line through the same shortening as any other.
-    let shown =
-        SourceText::new(Arc::clone(&source.path), &text).place(Span::new(marked.0, marked.1));
-    place.line_text = shown.line_text;
-    place.marked = shown.marked;
-    place
+    let shown = SourceText::new(Arc::clone(&source.path), &text);
+    let places = spots.iter().zip(marks).map(|(spot, mark)| {
+        let shown = shown.place(mark);
+        Place {
+            line_text: shown.line_text,
+            marked: shown.marked,
+            ..source.place(spot.span)
+        }
+    });
+    places.collect()
 }
 
 #[cfg(test)]
@@ -471,6 +487,35 @@ mod tests {
 
     fn found(text: &str) -> Vec<Diagnostic> {
         check(&SourceText::new("a.md", text))
+    }
+
+    #[test]
+    fn a_private_key_is_found_whatever_stands_behind_it_on_its_line() {
+        for kind in ["RSA ", "OPENSSH ", ""] {
+            for length in 20..40 {
+                let text = format!("-----BEGIN {kind}PRIVATE KEY----- {}", "ä".repeat(length));
+                assert_eq!(spots(&text).len(), 1, "{text}");
+            }
+        }
+        assert!(spots("-----BEGIN CERTIFICATE-----").is_empty());
+    }
+
+    #[test]
+    fn no_finding_shows_another_value_of_its_line() {
+        let text = format!("ghp_{} and ghp_{}", value(36), value(36));
+        let source = SourceText::new("a.md", &text);
+        let found = check(&source);
+        assert_eq!(found.len(), 2);
+        for it in &found {
+            let place = it.place.as_ref().unwrap();
+            assert_eq!(place.line_text, "ghp_… and ghp_…");
+            assert_eq!(&place.line_text[place.marked.0..place.marked.1], "ghp_…");
+        }
+        let columns: Vec<usize> = found
+            .iter()
+            .map(|it| it.place.as_ref().unwrap().column)
+            .collect();
+        assert_eq!(columns, [1, 46]);
     }
 
     #[test]

@@ -29,9 +29,15 @@ pub(super) fn is_internal_text(text: &str) -> bool {
     [("{{", "}"), ("{%", "%"), (":::", "")]
         .iter()
         .any(|(open, close)| {
+            // Up to here the word of a mark was looked for: many openings in a row have one word behind them.
+            let mut done = 0;
             text.match_indices(open).any(|(at, _)| {
+                if at < done {
+                    return false;
+                }
                 let inside =
                     text[at + open.len()..].trim_start_matches([' ', '<', '%', '/', '#', '-', ':']);
+                done = text.len() - inside.len();
                 let word_end = inside
                     .find(|c: char| !c.is_ascii_alphabetic())
                     .unwrap_or(inside.len());

@@ -36,6 +36,8 @@ pub(super) struct Tokens<'a> {
     text: &'a str,
     at: usize,
     unclosed: usize,
+    /// The first `>` at or after the byte where it was last looked for; the length of the text if there is none.
+    next_end: Option<usize>,
     /// No `-->` at or after this byte.
     no_comment_end: usize,
     /// No end tag of script, style at or after this byte.
@@ -49,6 +51,7 @@ impl<'a> Tokens<'a> {
             text,
             at: 0,
             unclosed: 0,
+            next_end: None,
             no_comment_end: usize::MAX,
             no_program_end: [usize::MAX; 2],
         }
@@ -72,23 +75,29 @@ impl<'a> Tokens<'a> {
     }
 
     fn markup(&mut self, rest: &'a str) -> Option<(Token<'a>, usize)> {
+        // Every tag ends with `>`: without one nothing is looked at, and it is looked for once.
+        let end = self.end(rest)?;
         match rest.as_bytes().get(1)? {
             b'!' if rest.starts_with("<!--") => self.comment(rest),
-            b'!' | b'?' => {
-                let end = rest.find('>')?;
-                Some((Token::Comment(&rest[2..end]), end + 1))
-            }
+            b'!' | b'?' => Some((Token::Comment(&rest[2..end]), end + 1)),
             b'/' => {
                 let tag = tag_name(&rest[2..])?;
-                let end = rest.find('>')? + 1;
                 let token = match Name::of(tag) {
                     Some(name) => Token::Close(name),
                     None => Token::Dropped(tag),
                 };
-                Some((token, end))
+                Some((token, end + 1))
             }
             _ => self.start_tag(rest),
         }
+    }
+
+    /// Where the first `>` stands in the rest of the text.
+    fn end(&mut self, rest: &str) -> Option<usize> {
+        let known = self.next_end.filter(|end| *end >= self.at);
+        let end = known.unwrap_or_else(|| self.at + rest.find('>').unwrap_or(rest.len()));
+        self.next_end = Some(end);
+        (end < self.text.len()).then(|| end - self.at)
     }
 
     fn comment(&mut self, rest: &'a str) -> Option<(Token<'a>, usize)> {

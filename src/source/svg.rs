@@ -3,7 +3,10 @@
 //! Inside `<img>` an SVG is inert, but it lies in the site as a file of its own and a browser opens it as a page.
 //! A scan of tags, not a parser: whatever the scan does not understand counts as active.
 
+use std::borrow::Cow;
+
 use crate::diag::{Diagnostic, Place, SourceText, Span};
+use crate::markdown::decode_entities;
 
 /// Elements that run something, hold HTML, or change attributes of others.
 const ACTIVE_ELEMENTS: [&str; 9] = [
@@ -86,10 +89,20 @@ impl<'a> Scan<'a> {
     }
 
     fn skip_past(&mut self, end: &str) {
-        self.at = self
-            .rest()
-            .find(end)
-            .map_or(self.text.len(), |i| self.at + i + end.len());
+        match self.rest().find(end) {
+            Some(i) => self.at += i + end.len(),
+            None => self.unfinished(),
+        }
+    }
+
+    /// What a browser makes of a broken end is not ours to guess.
+    fn unfinished(&mut self) {
+        self.report(
+            self.at,
+            self.text.len(),
+            "the SVG ends inside a tag or a comment",
+        );
+        self.at = self.text.len();
     }
 
     fn report(&mut self, start: usize, end: usize, what: impl Into<String>) {
@@ -140,7 +153,7 @@ impl<'a> Scan<'a> {
         loop {
             self.skip_space();
             let Some(next) = self.rest().chars().next() else {
-                return;
+                return self.unfinished();
             };
             match next {
                 '>' => {
@@ -168,15 +181,18 @@ impl<'a> Scan<'a> {
         }
         self.at += 1;
         self.skip_space();
-        let value = self.value();
+        let value = decode_entities(self.value());
         let end = self.at;
+        let lower = value.to_ascii_lowercase();
+        let animated = local_name(value.trim());
+        let hidden = matches!(value, Cow::Owned(_)) && !fetches(&lower).is_empty();
         if local.starts_with("on") {
             self.report(
                 start,
                 end,
                 format!("the SVG has an event handler, `{local}`"),
             );
-        } else if REFERENCES.contains(&local.as_str()) && !is_inside(value) {
+        } else if REFERENCES.contains(&local.as_str()) && !is_inside(&value) {
             self.report(
                 start,
                 end,
@@ -184,11 +200,18 @@ impl<'a> Scan<'a> {
             );
         } else if animates
             && local == "attributename"
-            && REFERENCES.contains(&local_name(value).as_str())
+            && (REFERENCES.contains(&animated.as_str()) || animated.starts_with("on"))
         {
             self.report(start, end, "the SVG animates a link");
-        } else if value.to_ascii_lowercase().contains("javascript:") {
+        } else if lower
+            .replace(char::is_whitespace, "")
+            .contains("javascript:")
+        {
             self.report(start, end, "the SVG holds a script in an attribute");
+        } else if hidden || value.contains('\\') && !name.contains(':') {
+            // Most attributes of a drawing are styles too: `fill`, `mask`, `filter`. Those of drawing programs, which
+            // have a prefix, may hold a path of Windows.
+            self.report(start, end, "the SVG hides what a style refers to");
         }
     }
 
@@ -217,37 +240,51 @@ impl<'a> Scan<'a> {
         self.at += rest.len() - rest.trim_start().len();
     }
 
-    /// Style sheets and `style` attributes: nothing may be fetched. An escape could hide that, so none is allowed
-    /// beside a `url` or an `@import`.
+    /// Style sheets: nothing may be fetched. An escape could hide that, so none is allowed.
     fn styles(&mut self) {
         let lower = self.text.to_ascii_lowercase();
-        for (at, words) in lower.match_indices("@import") {
-            self.report(at, at + words.len(), "the SVG imports a style sheet");
+        let plain = fetches(&lower);
+        for (at, what) in &plain {
+            self.report(
+                *at,
+                at + what.len(),
+                "the SVG's styles refer to another file",
+            );
         }
-        for (at, words) in lower.match_indices("url(") {
-            let inside = lower
-                .get(at + words.len()..)
-                .unwrap_or("")
-                .trim_start_matches(|c: char| c.is_whitespace() || c == '"' || c == '\'');
-            let inside = inside.strip_prefix("&quot;").unwrap_or(inside);
-            if !is_inside(inside) {
-                self.report(
-                    at,
-                    at + words.len(),
-                    "the SVG's styles refer to another file",
-                );
-            }
-        }
-        if let Some(style) = lower.find("<style")
-            && let Some(at) = lower.get(style..).and_then(|rest| rest.find('\\'))
-        {
+        let Some(style) = lower.find("<style") else {
+            return;
+        };
+        let rest = lower.get(style..).unwrap_or("");
+        if let Some(at) = rest.find('\\') {
             self.report(
                 style + at,
                 style + at + 1,
                 "the SVG's styles hold an escape",
             );
         }
+        // `@&#105;mport` is `@import` to a browser.
+        let decoded = decode_entities(&lower);
+        let hidden = decoded.contains('\\') && !lower.contains('\\');
+        if hidden || fetches(&decoded.to_ascii_lowercase()).len() > plain.len() {
+            self.report(
+                style,
+                style + "<style".len(),
+                "the SVG's styles hide a reference",
+            );
+        }
     }
+}
+
+/// Where styles in lower case ask for another file.
+fn fetches(styles: &str) -> Vec<(usize, &str)> {
+    let imports = styles.match_indices("@import");
+    let urls = styles.match_indices("url(").filter(|(at, words)| {
+        let inside = styles.get(at + words.len()..).unwrap_or("");
+        let quotes = |c: char| c.is_whitespace() || c == '"' || c == '\'';
+        let inside = inside.trim_start_matches(quotes);
+        !is_inside(inside.strip_prefix("&quot;").unwrap_or(inside))
+    });
+    imports.chain(urls).collect()
 }
 
 /// `xlink:href` and `href` are one to a browser.
@@ -292,8 +329,9 @@ mod tests {
     #[test]
     fn a_drawing_is_published() {
         let drawing = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<!DOCTYPE svg PUBLIC \"-//W3C//DTD SVG 1.1//EN\" \"http://www.w3.org/x.dtd\">\n\
-            <!-- drawn by hand --><svg xmlns=\"http://www.w3.org/2000/svg\" xmlns:xlink=\"http://www.w3.org/1999/xlink\">\n\
+            <!-- drawn by hand --><svg inkscape:export-filename='C:\\a\\b.png' xmlns=\"http://www.w3.org/2000/svg\" xmlns:xlink=\"http://www.w3.org/1999/xlink\">\n\
             <style>.a { fill: url(#g) }</style><defs><linearGradient id='g'/></defs>\n\
+            <rect fill='url(&quot;#g&quot;)'/><text>5 &lt; 6 &amp; 7</text>\n\
             <use xlink:href=\"#g\"/><image href=\"data:image/png;base64,AA==\"/><text font-family='x'>once on a time</text></svg>";
         assert_eq!(parts(drawing), Vec::<String>::new());
     }
@@ -320,6 +358,15 @@ mod tests {
             "<?xml-stylesheet href='x.css'?><svg/>",
             "<?xml version='1.0' encoding='utf-7'?><svg/>",
             "<svg><set attributeName='xlink:href' to='x'/></svg>",
+            "<svg><rect style='fill:u\\72l(http://x.example/y)'/></svg>",
+            "<svg><rect fill='u\\72l(http://x.example/y)'/></svg>",
+            "<svg><rect style='fill:&#117;rl(http://x.example/y)'/></svg>",
+            "<svg><style>a{fill:&#117;rl(http://x.example/y)}</style></svg>",
+            "<svg><style>@&#105;mport 'x.css';</style></svg>",
+            "<svg><style>a{fill:&#92;75rl(x)}</style></svg>",
+            "<svg><a><animate attributeName='&#104;ref' values='x'/></a></svg>",
+            "<svg><a><animate attributeName='x' values='&#106;avascript:1'/></a></svg>",
+            "<svg><a><animate attributeName='x' values='java&#10;script:1'/></a></svg>",
         ] {
             assert!(!parts(svg).is_empty(), "{svg}");
         }
@@ -334,7 +381,7 @@ mod tests {
     }
 
     #[test]
-    fn any_text_ends_the_scan() {
+    fn a_drawing_that_ends_in_the_middle_is_not_published() {
         for svg in [
             "<",
             "<svg",
@@ -347,7 +394,11 @@ mod tests {
             "<?",
             "<![CDATA[",
         ] {
-            let _ = parts(svg);
+            let told = parts(svg);
+            assert!(
+                told.contains(&"the SVG ends inside a tag or a comment".to_owned()),
+                "{svg}: {told:?}"
+            );
         }
     }
 }

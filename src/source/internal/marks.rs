@@ -38,7 +38,7 @@ pub(super) fn names_internal(text: &str) -> bool {
 pub(super) fn scan(source: &SourceText) -> Outcome<Internal> {
     let mut scan = Scan {
         source,
-        open: Vec::new(),
+        open: Open::default(),
         found: Internal::default(),
         stray: None,
         has_fence: false,
@@ -79,10 +79,38 @@ enum Kind {
     Other,
 }
 
+/// What is open, and how much of each kind: a text may open very much.
+#[derive(Default)]
+struct Open {
+    marks: Vec<(Kind, Span)>,
+    counts: [usize; 3],
+}
+
+impl Open {
+    fn push(&mut self, kind: Kind, span: Span) {
+        self.marks.push((kind, span));
+        self.counts[kind as usize] += 1;
+    }
+
+    fn pop(&mut self) {
+        if let Some((kind, _)) = self.marks.pop() {
+            self.counts[kind as usize] -= 1;
+        }
+    }
+
+    fn has(&self, kind: Kind) -> bool {
+        self.counts[kind as usize] > 0
+    }
+
+    fn last(&self) -> Option<(Kind, Span)> {
+        self.marks.last().copied()
+    }
+}
+
 struct Scan<'a> {
     source: &'a SourceText,
     /// What is open, with its mark.
-    open: Vec<(Kind, Span)>,
+    open: Open,
     found: Internal,
     /// The first `:::` that ends nothing.
     stray: Option<Span>,
@@ -155,7 +183,7 @@ impl Scan<'_> {
         if rest.trim().is_empty() {
             self.closes_fence(span);
         } else if !is_nearly_mark_word(word) {
-            self.open.push((Kind::Other, span));
+            self.open.push(Kind::Other, span);
         } else if word.eq_ignore_ascii_case("internal")
             && !rest.contains(['/', '<', '-', '#'])
             && after.trim_matches(['}', ' ', '\t']).is_empty()
@@ -170,19 +198,18 @@ impl Scan<'_> {
 
     fn opens(&mut self, kind: Kind, span: Span) {
         self.mark(span);
-        self.open.push((kind, span));
+        self.open.push(kind, span);
     }
 
     fn closes_comment(&mut self, span: Span) {
         self.mark(span);
         match self.open.last() {
             Some((Kind::Comment, open)) => {
-                let open = *open;
                 self.open.pop();
                 self.passage(open, span);
             }
             // Somebody else's fence that never ended: not ours to judge.
-            Some((Kind::Other, _)) if self.open.iter().any(|(kind, _)| *kind == Kind::Comment) => {
+            Some((Kind::Other, _)) if self.open.has(Kind::Comment) => {
                 while matches!(self.open.last(), Some((Kind::Other, _))) {
                     self.open.pop();
                 }
@@ -190,8 +217,7 @@ impl Scan<'_> {
                 self.closes_comment(span);
             }
             Some((Kind::Fence, open)) => {
-                let other = *open;
-                self.crossed(span, other);
+                self.crossed(span, open);
             }
             _ => self.wrong(
                 span,
@@ -202,7 +228,7 @@ impl Scan<'_> {
     }
 
     fn closes_fence(&mut self, span: Span) {
-        match self.open.last().copied() {
+        match self.open.last() {
             Some((Kind::Fence, open)) => {
                 self.mark(span);
                 self.open.pop();
@@ -211,9 +237,7 @@ impl Scan<'_> {
             Some((Kind::Other, _)) => {
                 self.open.pop();
             }
-            Some((Kind::Comment, open))
-                if self.open.iter().any(|(kind, _)| *kind == Kind::Fence) =>
-            {
+            Some((Kind::Comment, open)) if self.open.has(Kind::Fence) => {
                 self.crossed(span, open);
             }
             _ => {
@@ -229,7 +253,7 @@ impl Scan<'_> {
 
     /// A passage from one mark to the other; it is one only if it stands in no other.
     fn passage(&mut self, open: Span, close: Span) {
-        let outer = self.open.iter().any(|(kind, _)| *kind != Kind::Other);
+        let outer = self.open.has(Kind::Comment) || self.open.has(Kind::Fence);
         if !outer {
             let span = Span::new(open.start, close.end);
             let whole = self.alone_on_its_lines(span);
@@ -317,7 +341,7 @@ impl Scan<'_> {
     }
 
     fn finish(mut self) -> Outcome<Internal> {
-        let open = std::mem::take(&mut self.open);
+        let open = std::mem::take(&mut self.open.marks);
         for (kind, span) in open {
             match kind {
                 Kind::Comment => self.wrong(

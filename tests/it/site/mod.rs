@@ -16,6 +16,7 @@ mod bands;
 mod hostile;
 mod language;
 mod ledger;
+mod linear;
 mod mentions;
 mod pages;
 mod schemas;
