@@ -269,14 +269,14 @@ mod tests {
         };
         let before = list(&[(3, &[1, 900]), (4, &[7]), (200, &[64, 65])]);
         let nothing = Box::<str>::default;
-        let cases: [(&[(u32, Box<str>)], String); 4] = [
-            (&[], before.clone()),
+        let cases: [(Vec<(u32, Box<str>)>, String); 4] = [
+            (vec![], before.clone()),
             (
-                &[(0, positions(&[2])), (3, nothing()), (9, nothing())],
+                vec![(0, positions(&[2])), (3, nothing()), (9, nothing())],
                 list(&[(0, &[2]), (4, &[7]), (200, &[64, 65])]),
             ),
             (
-                &[
+                vec![
                     (4, positions(&[8, 9])),
                     (70, positions(&[1])),
                     (300, positions(&[5])),
@@ -290,12 +290,12 @@ mod tests {
                 ]),
             ),
             (
-                &[(3, nothing()), (4, nothing()), (200, nothing())],
+                vec![(3, nothing()), (4, nothing()), (200, nothing())],
                 String::new(),
             ),
         ];
         for (changes, expected) in cases {
-            assert_eq!(changed(&before, changes), expected);
+            assert_eq!(changed(&before, &changes), expected);
         }
     }
 }

@@ -109,7 +109,7 @@ fn uses(text: &str) -> BTreeSet<String> {
 }
 
 #[test]
-fn a_module_uses_only_modules_below_it_in_the_layers_of_the_architecture() {
+fn a_module_uses_only_modules_above_it_in_the_layers_of_the_architecture() {
     let layers = layers();
     let mut wrong = Vec::new();
     for (file, text) in rust_files(&root().join("src")) {
@@ -173,6 +173,41 @@ fn every_table_row_of_the_architecture_names_a_place_that_exists() {
                 "ARCHITECTURE.md names `{name}`, which is not there"
             );
         }
+    }
+}
+
+#[test]
+fn every_file_that_the_guide_for_contributors_names_exists() {
+    let text = read(&root().join("CONTRIBUTING.md"));
+    let names = text.split('`').skip(1).step_by(2);
+    let folders = ["src/", "tests/", "themes/", "docs/"];
+    let paths = names.filter(|name| folders.iter().any(|it| name.starts_with(it)));
+    // `NAME` is for the reader to choose, and a `*` for several.
+    let fixed = paths.filter(|path| !path.contains("NAME") && !path.contains('*'));
+    let mut seen = 0;
+    for path in fixed {
+        let path = path.split(' ').next().unwrap_or_default();
+        assert!(root().join(path).exists(), "CONTRIBUTING.md names `{path}`");
+        seen += 1;
+    }
+    assert!(seen > 8);
+}
+
+#[test]
+fn every_template_has_a_row_in_the_table_that_authors_of_themes_read() {
+    let table = read(&root().join("src/site/view/mod.rs"));
+    for entry in fs::read_dir(root().join("themes/default/templates")).expect("the theme is there")
+    {
+        let path = entry.expect("the theme can be read").path();
+        let name = path
+            .file_name()
+            .unwrap_or_default()
+            .to_string_lossy()
+            .into_owned();
+        assert!(
+            path.is_dir() || table.contains(&format!("//! | `{name}` |")),
+            "src/site/view/mod.rs does not say what `{name}` sees"
+        );
     }
 }
 
@@ -264,11 +299,30 @@ fn the_readme_begins_with_the_two_commands() {
 
 #[test]
 fn the_project_speaks_of_no_machine() {
-    for (file, text) in rust_files(&root().join("src")) {
-        assert!(
-            !text.contains("/home/") && !text.contains(env!("CARGO_MANIFEST_DIR")),
-            "src/{file} names a path of a machine"
-        );
+    let folders = ["src", "tests", "docs", "themes", ".github"].map(|it| root().join(it));
+    let top = fs::read_dir(root()).expect("the project can be read");
+    let top = top.map(|entry| entry.expect("the project can be read").path());
+    let files = top
+        .filter(|path| path.is_file())
+        .chain(folders.iter().flat_map(|folder| {
+            let entries = walkdir::WalkDir::new(folder).into_iter();
+            let entries = entries.filter_entry(|it| it.file_name() != "node_modules");
+            let entries = entries.map(|entry| entry.expect("the project can be read"));
+            entries
+                .filter(|it| it.file_type().is_file())
+                .map(walkdir::DirEntry::into_path)
+        }));
+    // In two parts, so that this file does not name one itself.
+    let homes = [
+        concat!("/ho", "me/"),
+        concat!("/Us", "ers/"),
+        env!("CARGO_MANIFEST_DIR"),
+    ];
+    for file in files {
+        let text = fs::read(&file).expect("the project can be read");
+        let text = String::from_utf8_lossy(&text);
+        let named = homes.iter().find(|it| text.contains(**it));
+        assert_eq!(named, None, "{} names a path of a machine", file.display());
     }
 }
 

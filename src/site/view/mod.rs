@@ -2,22 +2,25 @@
 //! [`crate::theme::API`].
 //!
 //! Every page has `site` ([`Site`]), `page` ([`Page`]), `root` (the way up to the site's root), `t` (the words of the
-//! interface), `language` (theirs) and `data` (JSON-LD for a `<script type="application/ld+json">`, or nothing). A field that holds an address is written behind the filter `link`. Text is escaped by the templates;
-//! only `body` is HTML.
+//! interface), `language` (theirs) and `data` (JSON-LD for a `<script type="application/ld+json">`, or nothing). A field
+//! that holds an address is written behind the filter `link`. Text is escaped by the templates; only `body` is HTML.
 //!
 //! | Template | Also has |
 //! |---|---|
-//! | `home.html` | `counts`, `home` (`body`, `short`), `strip`, `panels`, `rows`, `severities` |
+//! | `page.html` | nothing more: it is what all pages extend |
+//! | `home.html` | `counts`, `home` (`body`, `short`), `strip`, `panels`, `repeats`, `repeats_url`, `rows`, `severities` |
 //! | `incident.html` | `incident`, `toc`, `body` |
 //! | `incidents.html` | `rows`, `severities`, `pages`, `orders` |
 //! | `facet.html` | `facet`, `kinds` |
 //! | `bucket.html` | `facet`, `bucket`, `rows`, `severities`, `pages`, `stats`, `spread`, `strip` |
+//! | `repeats.html` | `groups`, `pages` |
 //! | `text.html` | `toc`, `body` |
 //! | `rules.html` | `about`, `groups` |
 //! | `search.html` | `search`: name of the file beside the page that it loads first; `names`: words for what it holds in English |
 //! | `404.html` | |
 //! | `moved.html` | `target`, `canonical`, `title` |
 //! | `feed.xml` | `feed` |
+//! | `opensearch.xml` | `engine` ([`SearchEngine`]) |
 //! | `sitemap.xml` | `pages` |
 
 mod chart;
@@ -104,7 +107,8 @@ pub struct Link {
 /// The page at hand.
 #[derive(Debug, Clone, Default, Serialize)]
 pub struct Page {
-    /// `home`, `incident`, `incidents`, `facet`, `bucket`, `text`, `repeats`, `rules`, `search`, `missing`.
+    /// `home`, `incident`, `incidents`, `facet`, `bucket`, `text`, `repeats`, `rules`, `search`, `missing`,
+    /// `moved`.
     pub kind: &'static str,
     /// Id of the entry of `site.nav` that it belongs to.
     pub section: &'static str,
