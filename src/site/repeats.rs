@@ -17,6 +17,8 @@ const GROUPS: usize = 50;
 const MEMBERS: usize = 12;
 /// Groups named on the home page, of each scope.
 const HOME: usize = 5;
+/// Groups named on the page of one incident.
+const OF_ONE: usize = 6;
 /// Action items named below one incident.
 const UNDONE: usize = 5;
 
@@ -56,6 +58,27 @@ pub(super) fn worth_knowing(shared: &Shared) -> Vec<view::Group> {
     of(Scope::Again).chain(of(Scope::Elsewhere)).collect()
 }
 
+/// The groups that the incident at a position is part of: what happened again before what happened elsewhere.
+pub(super) fn of(shared: &Shared, at: usize) -> Vec<view::Recurrence> {
+    let groups = shared.repeats_of(at).take(OF_ONE);
+    groups
+        .map(|(at, it)| view::Recurrence {
+            scope: it.scope.id(),
+            n: match it.scope {
+                Scope::Again => it.members.len(),
+                Scope::Elsewhere => it.organisations,
+            },
+            name: name(shared, it),
+            url: url(shared, it, 1 + at / GROUPS),
+        })
+        .collect()
+}
+
+/// Address of a group on page `n`, as templates write it.
+fn url(shared: &Shared, it: &Repeat, n: usize) -> String {
+    format!("{}#{}", shared.href(&page_address(ADDRESS, n)), it.id)
+}
+
 /// A group on page `n`.
 fn group(shared: &Shared, it: &Repeat, n: usize) -> view::Group {
     let hidden = it.members.len().saturating_sub(MEMBERS);
@@ -73,7 +96,7 @@ fn group(shared: &Shared, it: &Repeat, n: usize) -> view::Group {
         id: it.id.clone(),
         scope: it.scope.id(),
         name: name(shared, it),
-        url: format!("{}#{}", shared.href(&page_address(ADDRESS, n)), it.id),
+        url: url(shared, it, n),
         means: bucket.and_then(|it| shared.bucket_means(Axis::Pattern, it)),
         n: count,
         organisations: it.organisations,

@@ -47,6 +47,8 @@ pub(super) struct Shared {
     pub(super) repeats: Vec<Repeat>,
     /// Whether the site has a page of rules.
     pub(super) rules_page: bool,
+    /// Positions in `repeats` of the groups that a record is in, by its position.
+    groups: BTreeMap<usize, Vec<usize>>,
     /// What relates incidents.
     pub(super) relations: Arc<Relations>,
     /// The incidents related to each, found when first asked for.
@@ -95,6 +97,12 @@ impl Shared {
                 ids.map(|(at, it)| (it.id.clone(), at)).collect(),
             )
         };
+        let mut groups: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
+        for (at, repeat) in parts.repeats.iter().enumerate() {
+            for member in &repeat.members {
+                groups.entry(member.record).or_default().push(at);
+            }
+        }
         let config = parts.config;
         let words = parts
             .theme
@@ -105,6 +113,7 @@ impl Shared {
             relations: parts.relations,
             repeats: parts.repeats,
             rules_page: parts.rules_page,
+            groups,
             related: parts
                 .library
                 .records
@@ -161,6 +170,12 @@ impl Shared {
             Some(related) => related.get_or_init(|| self.relations.related(record)),
             None => &[],
         }
+    }
+
+    /// What happened again, with its position, where the incident at a position is part of it.
+    pub(super) fn repeats_of(&self, at: usize) -> impl Iterator<Item = (usize, &Repeat)> {
+        let groups = self.groups.get(&at).into_iter().flatten();
+        groups.filter_map(|at| Some((*at, self.repeats.get(*at)?)))
     }
 
     /// The incident that an id in running text means.

@@ -95,6 +95,7 @@ fn incident(shared: &Shared, at: usize, record: &Record) -> view::Incident {
             .collect(),
         actions: actions(shared, record),
         lessons: lessons(record, &it.facts.lessons),
+        repeats: super::repeats::of(shared, at),
         related: related::related(shared, record),
         mentioned: shared.mentioned_in(at),
         sources: it.facts.sources.iter().map(source).collect(),

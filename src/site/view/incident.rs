@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::{Link, Named, Phases};
+use super::{Link, Named, Phases, Recurrence};
 
 /// A moment.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -52,6 +52,8 @@ pub struct Incident {
     pub actions: Option<Actions>,
     /// Lessons that the text does not hold.
     pub lessons: Option<LessonsView>,
+    /// What happened again, this time among others.
+    pub repeats: Vec<Recurrence>,
     /// Related incidents.
     pub related: Vec<RelatedView>,
     /// Documents whose text names this incident by its id.

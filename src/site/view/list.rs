@@ -277,6 +277,19 @@ pub struct Group {
     pub all_url: Option<String>,
 }
 
+/// What an incident is part of: the same failure again, or elsewhere.
+#[derive(Debug, Clone, Serialize)]
+pub struct Recurrence {
+    /// `again` within one organisation, `elsewhere` in several.
+    pub scope: &'static str,
+    /// Number of incidents of one organisation, or of organisations.
+    pub n: usize,
+    /// What the group is called.
+    pub name: String,
+    /// Address of the group.
+    pub url: String,
+}
+
 /// One incident of a group.
 #[derive(Debug, Clone, Serialize)]
 pub struct GroupMember {

@@ -61,10 +61,39 @@ fn what_happened_again_is_told_with_the_time_between_and_what_was_left_undone() 
 }
 
 #[test]
+fn an_incident_says_of_which_repeats_it_is_part() {
+    let shop = "organisation: Shop\n";
+    let site = of(&[
+        document("one", "2020-01-01", shop),
+        document("two", "2021-03-02", shop),
+        document("three", "2022-03-02", shop),
+        document("other", "2021-03-04", "organisation: <b>Bank\n"),
+    ])
+    .site();
+    let told = |slug: &str| {
+        let page = Html::parse_document(&text(&site, &format!("incidents/{slug}/index.html")));
+        select(&page, ".cb-part a", "href")
+    };
+    let (again, elsewhere) = ("../../repeats/#shop-disk-full", "../../repeats/#disk-full");
+    for slug in ["one", "two", "three"] {
+        assert_eq!(told(slug), [again, elsewhere]);
+    }
+    assert_eq!(told("other"), [elsewhere]);
+    assert_eq!(
+        words(&text(&site, "incidents/two/index.html"), ".cb-part"),
+        "This has happened 3 times: Shop: Disk full\
+         The same has happened in 2 organisations: Disk full"
+    );
+    every_link_resolves(&site);
+}
+
+#[test]
 fn where_nothing_happened_twice_there_is_no_ledger() {
     let site = many(1).site();
     assert!(!has(&site, "repeats/index.html"));
     assert!(!text(&site, "index.html").contains("repeats/"));
+    let alone = of(&[document("one", "2020-01-01", "")]).site();
+    assert!(!text(&alone, "incidents/one/index.html").contains("repeats/"));
 }
 
 #[test]
