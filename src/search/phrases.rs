@@ -269,7 +269,8 @@ mod tests {
         };
         let before = list(&[(3, &[1, 900]), (4, &[7]), (200, &[64, 65])]);
         let nothing = Box::<str>::default;
-        let cases: [(Vec<(u32, Box<str>)>, String); 4] = [
+        type Changes = Vec<(u32, Box<str>)>;
+        let cases: [(Changes, String); 4] = [
             (vec![], before.clone()),
             (
                 vec![(0, positions(&[2])), (3, nothing()), (9, nothing())],
