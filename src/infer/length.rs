@@ -4,6 +4,8 @@ use std::ops::Range;
 
 use crate::model::{Duration, Precision};
 
+use super::number::{self, Number};
+
 /// A length as written.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct Length {
@@ -29,7 +31,9 @@ pub(super) fn find(lower: &str) -> Vec<Length> {
             || !(bytes[i - 1].is_ascii_alphanumeric()
                 || matches!(bytes[i - 1], b'.' | b':' | b'_' | b'$' | b'#'));
         if begins && bytes[i].is_ascii_alphanumeric() {
-            if let Some(length) = at(lower, i) {
+            if !number::continues(lower, i)
+                && let Some(length) = at(lower, i)
+            {
                 i = length.range.end;
                 found.push(length);
                 continue;
@@ -83,7 +87,8 @@ fn at(lower: &str, i: usize) -> Option<Length> {
         "under" | "over" | "within" | "least" | "most" | "than" | "every" | "to" | "of" | "by"
     ) && !before.ends_with("total of")
         && !before.ends_with("period of")
-        && !before.ends_with("duration of");
+        && !before.ends_with("duration of")
+        || ends_a_range(lower, i);
     Some(Length {
         range: i..end,
         duration: Duration::new(seconds, precision(grain)),
@@ -102,16 +107,33 @@ fn precision(grain: u64) -> Precision {
     }
 }
 
+/// Whether a number at byte `i` is the upper end of a range: `1-2 hours`, `1 or 2 hours`, `between 1 and 2 hours`.
+fn ends_a_range(lower: &str, i: usize) -> bool {
+    let head = &lower[..i];
+    if let Some(head) = head.strip_suffix(['-', '–', '—']) {
+        // `2023-05-01` and `10:30-11` are no numbers of their own.
+        let dated = |start: usize| head[..start].ends_with(['-', ':', '/', '.', '–']);
+        return number::before(head, head.len()).is_some_and(|(_, start)| !dated(start))
+            || head.ends_with("-to");
+    }
+    if let Some(head) = head.strip_suffix(" or ") {
+        return number::before(head, head.len()).is_some();
+    }
+    head.strip_suffix(" and ").is_some_and(|head| {
+        number::before(head, head.len())
+            .is_some_and(|(_, start)| head[..start].ends_with("between "))
+    })
+}
+
 /// One number with its unit: seconds, seconds of the unit, end.
 fn part(lower: &str, i: usize) -> Option<(u64, u64, usize)> {
-    let (tenths, mut end) = quantity(lower, i)?;
-    let mut tenths = tenths;
-    for half in [" and a half", " and half", "½"] {
-        if lower.get(end..)?.starts_with(half) {
-            tenths += 5;
-            end += half.len();
-        }
-    }
+    let Number {
+        mut thousandths,
+        mut end,
+    } = quantity(lower, i)?;
+    let (more, stop) = and_a_part(lower, end);
+    thousandths += more;
+    end = stop;
     let bytes = lower.as_bytes();
     if matches!(bytes.get(end), Some(b' ' | b'-')) {
         end += 1;
@@ -129,84 +151,118 @@ fn part(lower: &str, i: usize) -> Option<(u64, u64, usize)> {
     }
     let unit = unit(name)?;
     end += length;
-    // `30m` is minutes; `30 m` of cable and `1m users` are not ours to know, but no unit runs on into a digit.
-    let mut seconds = tenths * unit / 10;
+    // `30m` is minutes; `30 m` of cable and `1m users` are not ours to know.
+    let mut seconds = (thousandths * unit + 500) / 1000;
     // `1 hour and a half`
-    for half in [" and a half", " and half"] {
-        if lower.get(end..)?.starts_with(half) {
-            seconds += unit / 2;
-            end += half.len();
-        }
+    let (more, stop) = and_a_part(lower, end);
+    seconds += more * unit / 1000;
+    end = stop;
+    if let Some((minutes, stop)) = minutes_behind(lower, name, end) {
+        return Some((seconds + minutes * 60, 60, stop));
     }
     Some((seconds, unit, end))
 }
 
-/// A number in tenths, in digits or in words.
-fn quantity(lower: &str, i: usize) -> Option<(u64, usize)> {
-    let bytes = lower.as_bytes();
-    if bytes.get(i)?.is_ascii_digit() {
-        let digits = bytes[i..]
-            .iter()
-            .take(8)
-            .take_while(|b| b.is_ascii_digit())
-            .count();
-        let mut end = i + digits;
-        let mut tenths = lower.get(i..end)?.parse::<u64>().ok()?.checked_mul(10)?;
-        if bytes.get(end) == Some(&b'.') && bytes.get(end + 1).is_some_and(u8::is_ascii_digit) {
-            tenths += u64::from(bytes[end + 1] - b'0');
-            end += 2;
-            end += bytes[end..]
-                .iter()
-                .take_while(|b| b.is_ascii_digit())
-                .count();
-        }
-        return Some((tenths, end));
+/// The `30` of `1h30`, and its end.
+fn minutes_behind(lower: &str, unit: &str, end: usize) -> Option<(u64, usize)> {
+    let rest = lower.get(end..)?;
+    let digits = rest.bytes().take(3).take_while(u8::is_ascii_digit).count();
+    if unit != "h" || digits != 2 {
+        return None;
     }
-    let length = bytes[i..]
+    let behind = &rest[digits..];
+    let goes_on = behind.starts_with(char::is_alphanumeric)
+        || behind
+            .strip_prefix([':', '.', ','])
+            .is_some_and(|it| it.starts_with(|c: char| c.is_ascii_digit()));
+    let minutes = rest[..digits].parse().ok().filter(|it| *it < 60)?;
+    (!goes_on).then_some((minutes, end + digits))
+}
+
+/// Parts of a unit: words, and thousandths of it.
+const PARTS: [(&str, u64); 7] = [
+    ("three quarters", 750),
+    ("three-quarters", 750),
+    ("three quarter", 750),
+    ("a quarter", 250),
+    ("one quarter", 250),
+    ("a half", 500),
+    ("half", 500),
+];
+
+/// Thousandths that a number or a unit is followed by, and their end: `2 and a half`, `an hour and a quarter`, `2½`.
+fn and_a_part(lower: &str, end: usize) -> (u64, usize) {
+    let rest = lower.get(end..).unwrap_or("");
+    if rest.starts_with('½') {
+        return (500, end + '½'.len_utf8());
+    }
+    let Some(part) = rest.strip_prefix(" and ") else {
+        return (0, end);
+    };
+    PARTS
         .iter()
-        .take(12)
-        .take_while(|b| b.is_ascii_lowercase())
-        .count();
-    let word = &lower[i..i + length];
-    if word == "half" {
-        let end = ["half an", "half a", "half"]
-            .into_iter()
-            .find(|w| lower[i..].starts_with(w))
-            .map_or(4, str::len);
-        return Some((5, i + end));
+        .find(|(words, _)| part.strip_prefix(words).is_some_and(ends_a_part))
+        .map_or((0, end), |(words, value)| {
+            (*value, end + " and ".len() + words.len())
+        })
+}
+
+/// Whether the words behind `and a half` leave it to the length before: not in `an hour and half of our users`.
+fn ends_a_part(behind: &str) -> bool {
+    const SUFFERED: [&str; 5] = ["downtime", "outage", "un", "dis", "deg"];
+    match behind.strip_prefix(" of ") {
+        Some(of) => SUFFERED.iter().any(|word| of.starts_with(word)),
+        None => {
+            !behind.starts_with(char::is_alphanumeric)
+                && !behind.starts_with(" a ")
+                && !behind.starts_with(" an ")
+        }
     }
-    const WORDS: [(&str, u64); 19] = [
-        ("a", 1),
-        ("an", 1),
-        ("one", 1),
-        ("two", 2),
-        ("three", 3),
-        ("four", 4),
-        ("five", 5),
-        ("six", 6),
-        ("seven", 7),
-        ("eight", 8),
-        ("nine", 9),
-        ("ten", 10),
-        ("eleven", 11),
-        ("twelve", 12),
-        ("fifteen", 15),
-        ("twenty", 20),
-        ("thirty", 30),
-        ("forty", 40),
-        ("ninety", 90),
+}
+
+/// A number in digits, in words or as a part of one.
+fn quantity(lower: &str, i: usize) -> Option<Number> {
+    const PARTS_OF_ONE: [(&str, u64); 13] = [
+        ("three quarters of an", 750),
+        ("three quarters of a", 750),
+        ("three-quarters of an", 750),
+        ("three-quarters of a", 750),
+        ("a quarter of an", 250),
+        ("a quarter of a", 250),
+        ("quarter of an", 250),
+        ("quarter of a", 250),
+        ("one half", 500),
+        ("one-half", 500),
+        ("half an", 500),
+        ("half a", 500),
+        ("half", 500),
     ];
-    let (_, value) = WORDS.iter().find(|(name, _)| *name == word)?;
-    let mut tenths = value * 10;
-    let mut end = i + length;
-    if *value >= 20
-        && let Some(rest) = lower.get(end..)
-        && let Some(five) = ["-five", " five"].into_iter().find(|f| rest.starts_with(f))
-    {
-        tenths += 50;
-        end += five.len();
+    let rest = lower.get(i..)?;
+    let part = PARTS_OF_ONE.iter().find(|(words, _)| {
+        rest.strip_prefix(words)
+            .is_some_and(|it| it.starts_with([' ', '-']))
+    });
+    if let Some((words, thousandths)) = part {
+        return Some(Number {
+            thousandths: *thousandths,
+            end: i + words.len(),
+        });
     }
-    Some((tenths, end))
+    if let Some(number) = number::at(lower, i) {
+        // `1.500 minutes` may be fifteen hundred; nobody has no hours in words.
+        let digits = rest.starts_with(|c: char| c.is_ascii_digit());
+        let grouped = lower[i..number.end]
+            .split_once('.')
+            .is_some_and(|(whole, rest)| whole.len() <= 3 && whole != "0" && rest.len() == 3);
+        return (digits && !grouped || number.thousandths > 0 && !digits).then_some(number);
+    }
+    let article = ["an ", "a ", "an-", "a-"]
+        .into_iter()
+        .find(|article| rest.starts_with(article))?;
+    Some(Number {
+        thousandths: 1000,
+        end: i + article.len() - 1,
+    })
 }
 
 fn unit(word: &str) -> Option<u64> {
@@ -245,6 +301,81 @@ mod tests {
         assert_eq!(minutes("approximately 2 weeks"), [20160.0]);
         assert!(minutes("a second outage").is_empty());
         assert!(minutes("port 8080, 12 servers, 5 GB").is_empty());
+    }
+
+    #[test]
+    fn a_length_is_read_as_a_whole_or_not_at_all() {
+        for (prose, read) in [
+            ("lasted thirty-two minutes", Some(32.0)),
+            ("fifty-eight minutes", Some(58.0)),
+            ("twenty two minutes", Some(22.0)),
+            ("one hundred and five minutes", Some(105.0)),
+            ("a hundred minutes", Some(100.0)),
+            ("one thousand and two minutes", None),
+            ("two dozen hours", None),
+            ("several hundred minutes", None),
+            ("1,500 minutes", Some(1500.0)),
+            ("1 500 minutes", None),
+            ("1.500 minutes", None),
+            ("1'500 minutes", None),
+            ("1,5 hours", Some(90.0)),
+            ("1,5,7 minutes", None),
+            ("1.75 hours", Some(105.0)),
+            ("0.25 hours", Some(15.0)),
+            ("0.125 hours", Some(7.5)),
+            ("1.2.3 hours", None),
+            ("1:30 hours", None),
+            ("1/2 hour", None),
+            ("1h30", Some(90.0)),
+            ("2h05, then", Some(125.0)),
+            ("1 hour and twenty-two minutes", Some(82.0)),
+            ("a quarter of an hour", Some(15.0)),
+            ("three quarters of an hour", Some(45.0)),
+            ("an hour and a quarter", Some(75.0)),
+            ("two and three quarter hours", Some(165.0)),
+            ("2½ hours", Some(150.0)),
+            ("two hours and a half of downtime", Some(150.0)),
+            ("an hour and half of our users", Some(60.0)),
+            ("one half hour", Some(30.0)),
+            ("zero minutes", None),
+        ] {
+            assert_eq!(minutes(prose).first().copied(), read, "{prose}");
+        }
+    }
+
+    #[test]
+    fn every_length_below_two_hundred_minutes_is_read_as_it_is_said() {
+        for n in 1..200_u32 {
+            let words = number::spelled(u64::from(n));
+            for words in [words.clone(), words.replace('-', " ")] {
+                let prose = format!("it lasted {words} minutes");
+                assert_eq!(minutes(&prose), [f64::from(n)], "{prose}");
+            }
+        }
+    }
+
+    #[test]
+    fn the_upper_end_of_a_range_is_a_bound() {
+        let bound = |text: &str| find(text).last().map(|l| l.bound);
+        for prose in [
+            "1-2 hours",
+            "30–45 minutes",
+            "one to two hours",
+            "one-to-two hours",
+            "1 or 2 hours",
+            "between one and two hours",
+        ] {
+            assert_eq!(bound(prose), Some(true), "{prose}");
+        }
+        for prose in [
+            "2023-05-01-2 hours",
+            "10:30-11 hours",
+            "sev 2 - 45 minutes",
+            "error 500 and 2 hours",
+            "84 minutes or 2 hours",
+        ] {
+            assert_eq!(bound(prose), Some(false), "{prose}");
+        }
     }
 
     #[test]

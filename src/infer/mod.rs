@@ -15,6 +15,7 @@ mod impact;
 mod kind;
 mod length;
 mod milestone;
+mod number;
 mod outline;
 mod plain;
 mod reading;

@@ -2,9 +2,11 @@
 
 use std::ops::Range;
 
+use super::number;
 use super::outline::Sentence;
 use super::reading::Reading;
 use super::stems::{Stems, Table};
+use super::window::SUFFERING;
 
 /// A share of something.
 pub(super) struct Share {
@@ -65,6 +67,15 @@ static BEHIND: Table<Whole> = Table::new(|| {
     ])
 });
 
+/// Words for those who were not hurt.
+static SPARED: Table<()> = Table::new(|| {
+    Stems::new(&[(
+        (),
+        "unaffected|not affected|not impacted|unimpacted|wasn't affected|weren't affected|wasn't impacted|weren't impacted|not hurt|\
+         spared|unharmed|still able|were able|could still|still had access|noticed nothing|no impact|unscathed|not notice",
+    )])
+});
+
 /// The shares that a sentence tells of.
 pub(super) fn shares(reading: &Reading, sentence: &Sentence) -> Vec<Share> {
     let range = &sentence.range;
@@ -75,8 +86,11 @@ pub(super) fn shares(reading: &Reading, sentence: &Sentence) -> Vec<Share> {
     let fractions = if people { fractions(lower) } else { Vec::new() };
     let mut found = Vec::new();
     for written in percentages(lower).into_iter().chain(fractions) {
-        let behind = &lower[written.end..];
-        let mut of = whole(&lower[..written.start], behind);
+        let (before, behind) = (&lower[..written.start], &lower[written.end..]);
+        if spared(before, behind) {
+            continue;
+        }
+        let mut of = whole(before, behind);
         let leads = written.start <= LEAD_MAX;
         if labelled && leads && of != Whole::Requests && right_behind(behind).is_none() {
             of = Whole::Users;
@@ -106,6 +120,7 @@ pub(super) fn asked_for_users(reading: &Reading, sentence: &Sentence) -> bool {
     line.label.as_ref().is_some_and(|label| {
         let label = reading.lower(label);
         sentence.range.start == line.value.start
+            && !SPARED.any(label)
             && (label.contains("affected") || struck(label) && PEOPLE.any(label))
     })
 }
@@ -131,20 +146,12 @@ fn percentages(lower: &str) -> Vec<Written> {
         .flat_map(|mark| lower.match_indices(mark))
     {
         let before = lower[..at].trim_end();
-        let digits = before
-            .bytes()
-            .rev()
-            .take(8)
-            .take_while(|b| b.is_ascii_digit() || *b == b'.')
-            .count();
-        let start = before.len() - digits;
-        let (percent, start) = match before[start..].trim_matches('.').parse::<f64>() {
-            Ok(percent) => (percent, start),
-            Err(_) => {
-                let word = before.rsplit([' ', '\n', '(']).next().unwrap_or("");
-                let Some(number) = tens(word) else { continue };
-                (number, before.len() - word.len())
-            }
+        let (percent, start) = match number::before(lower, before.len()) {
+            Some((number, start)) => (number.value(), start),
+            None => match before.strip_suffix("hundred") {
+                Some(head) => (100.0, head.len()),
+                None => continue,
+            },
         };
         if percent <= 100.0 {
             found.push(Written {
@@ -156,29 +163,6 @@ fn percentages(lower: &str) -> Vec<Written> {
         }
     }
     found
-}
-
-/// `sixty`, `seventy-five`.
-fn tens(word: &str) -> Option<f64> {
-    const TENS: [(&str, f64); 10] = [
-        ("ten", 10.0),
-        ("twenty", 20.0),
-        ("thirty", 30.0),
-        ("forty", 40.0),
-        ("fifty", 50.0),
-        ("sixty", 60.0),
-        ("seventy", 70.0),
-        ("eighty", 80.0),
-        ("ninety", 90.0),
-        ("hundred", 100.0),
-    ];
-    let (ten, five) = match word.strip_suffix("-five") {
-        Some(ten) => (ten, 5.0),
-        None => (word, 0.0),
-    };
-    TENS.iter()
-        .find(|(name, _)| *name == ten)
-        .map(|(_, value)| value + five)
 }
 
 /// Shares in words, and how much they are.
@@ -212,39 +196,29 @@ fn fractions(lower: &str) -> Vec<Written> {
         .collect();
     for joint in [" out of every ", " out of ", " in every ", " in "] {
         for (at, _) in lower.match_indices(joint) {
-            let part = lower[..at]
-                .rsplit([' ', '\n', '(', '~'])
-                .next()
-                .unwrap_or("");
-            let behind = &lower[at + joint.len()..];
-            let all = behind.split([' ', '\n', ')']).next().unwrap_or("");
-            let (Some(some), Some(whole)) = (count(part), count(all)) else {
+            let behind = at + joint.len();
+            let (Some((part, start)), Some(all)) =
+                (number::before(lower, at), number::at(lower, behind))
+            else {
                 continue;
             };
+            let (some, whole) = (part.value(), all.value());
+            // Not the day of `2023-05-01 in 12 regions`.
+            if !(start == 0 || lower[..start].ends_with([' ', '\n', '(', '~'])) {
+                continue;
+            }
             // `3 in 2023` is no share.
             if some <= whole && whole > 0.0 && (joint != " in " || whole <= 20.0) {
                 found.push(Written {
                     percent: (some / whole * 1000.0).round() / 10.0,
-                    start: at - part.len(),
-                    end: at + joint.len() + all.len(),
+                    start,
+                    end: all.end,
                     rough: true,
                 });
             }
         }
     }
     found
-}
-
-/// A number in digits, with or without commas, or a small one in words.
-fn count(word: &str) -> Option<f64> {
-    const WORDS: [&str; 11] = [
-        "zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten",
-    ];
-    if word.starts_with(|c: char| c.is_ascii_digit()) && word.len() <= 12 {
-        return word.replace(',', "").parse().ok();
-    }
-    let at = WORDS.iter().position(|name| *name == word)?;
-    u8::try_from(at).ok().map(f64::from)
 }
 
 /// How far the words that say of whom reach.
@@ -319,6 +293,25 @@ fn whole(before: &str, behind: &str) -> Whole {
     right_behind.unwrap_or(Whole::Other)
 }
 
+/// Whether a share is of those who were not hurt: `3% of users were unaffected`, `all but 3% of users`.
+fn spared(before: &str, behind: &str) -> bool {
+    let before = before.trim_end();
+    let previous = cut_front(before, 30);
+    let but = ["all but", "except", "except for", "except about"];
+    let leads = SPARED
+        .all(previous)
+        .last()
+        .is_some_and(|hit| previous.len() - hit.end <= LEAD_REACH && !previous.contains('%'));
+    let near = cut(behind, 100);
+    let near = near.split(['.', ';', '\n', '%']).next().unwrap_or(near);
+    let hurt = SUFFERING.first(near).map_or(near.len(), |hit| hit.at);
+    let told = SPARED.first(near).is_some_and(|hit| hit.at <= hurt);
+    but.iter().any(|word| before.ends_with(word)) || leads || told
+}
+
+/// Bytes between `unaffected` and its share: `unaffected were only 3%`.
+const LEAD_REACH: usize = 12;
+
 fn struck(words: &str) -> bool {
     words.contains("affect") || words.contains("impact")
 }
@@ -326,6 +319,8 @@ fn struck(words: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::config::Config;
+    use crate::diag::{SourceText, Span};
 
     fn percents(text: &str) -> Vec<f64> {
         let mut all: Vec<Written> = percentages(text);
@@ -342,5 +337,59 @@ mod tests {
         assert_eq!(percents("1,200 out of 4,800 customers"), [25.0]);
         assert_eq!(percents("two thirds of our readers"), [67.0]);
         assert!(percents("150% more, 3 of 4 servers, ran out of memory").is_empty());
+    }
+
+    /// The percentages of users that a text tells of.
+    fn of_users(text: &str) -> Vec<f64> {
+        let config = Config::default();
+        let source = SourceText::new("a.md", text);
+        let reading = Reading::new(&source, Span::new(0, text.len()), &config);
+        let sentences = reading.outline.sentences.iter();
+        sentences
+            .flat_map(|sentence| shares(&reading, sentence))
+            .filter(|share| share.of == Whole::Users)
+            .map(|share| share.percent)
+            .collect()
+    }
+
+    #[test]
+    fn a_share_of_users_is_of_those_who_were_hurt() {
+        for (prose, read) in [
+            ("3% of users were affected.", Some(3.0)),
+            ("0.5% of users saw errors.", Some(0.5)),
+            ("0,5% of users saw errors.", Some(0.5)),
+            ("99.999% of users saw errors.", Some(99.999)),
+            ("1,000% of users saw errors.", None),
+            ("10,20,30% of users saw errors.", None),
+            ("Five percent of users saw errors.", Some(5.0)),
+            ("About sixty-two percent of users saw errors.", Some(62.0)),
+            (
+                "Between twenty and thirty percent of users saw errors.",
+                Some(30.0),
+            ),
+            ("Zero point five percent of users saw errors.", None),
+            ("Only 3% of users were unaffected.", None),
+            ("Affected users: 3% unaffected", None),
+            ("Unaffected users: 3%", None),
+            ("Users affected: 3%", Some(3.0)),
+            ("Some 3% of our users were not affected.", None),
+            ("3% of users in Asia were spared.", None),
+            ("All but 3% of users were affected.", None),
+            ("The unaffected 3% of users noticed nothing.", None),
+            (
+                "3% of users saw errors while all others were unaffected.",
+                Some(3.0),
+            ),
+            (
+                "97% of users were unaffected and 3% of users saw errors.",
+                Some(3.0),
+            ),
+            ("Three quarters of our users were not affected.", None),
+            ("On 2023-05-01 in 12 regions users saw errors.", None),
+            ("At 10:05 in 12 regions users saw errors.", None),
+            ("8 out of 10 users saw errors.", Some(80.0)),
+        ] {
+            assert_eq!(of_users(prose).first().copied(), read, "{prose}");
+        }
     }
 }
