@@ -102,7 +102,7 @@ const SHORT: [(&str, i16); 42] = [
 ];
 
 /// Zones in words, the longest first where one begins another.
-const LONG: [(&str, Zone); 30] = [
+const LONG: [(&str, Zone); 32] = [
     ("coordinated universal time", Zone::Fixed(0)),
     ("greenwich mean time", Zone::Fixed(0)),
     ("universal time", Zone::Fixed(0)),
@@ -113,9 +113,11 @@ const LONG: [(&str, Zone); 30] = [
     ("uc/pacific", Zone::Region("America/Los_Angeles")),
     ("pacific", Zone::Region("America/Los_Angeles")),
     ("mountain standard time", Zone::Fixed(-420)),
+    ("mountain daylight time", Zone::Fixed(-360)),
     ("mountain time", Zone::Region("America/Denver")),
     ("us/mountain", Zone::Region("America/Denver")),
     ("central standard time", Zone::Fixed(-360)),
+    ("central daylight time", Zone::Fixed(-300)),
     ("central time", Zone::Region("America/Chicago")),
     ("us/central", Zone::Region("America/Chicago")),
     ("central european summer time", Zone::Fixed(120)),
@@ -335,4 +337,30 @@ pub(super) fn anywhere(lower: &str, original: &str) -> Option<(Zone, Range<usize
         i += 1;
     }
     None
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_american_zone_is_known_in_winter_in_summer_and_by_its_plain_name() {
+        for (name, letter, hours) in [
+            ("pacific", "p", -8),
+            ("mountain", "m", -7),
+            ("central", "c", -6),
+            ("eastern", "e", -5),
+        ] {
+            let zone = |text: &str| at(text, 0).map(|(zone, end)| (zone, end == text.len()));
+            let fixed = |hours: i16| Some((Zone::Fixed(hours * 60), true));
+            assert_eq!(zone(&format!("{name} standard time")), fixed(hours));
+            assert_eq!(zone(&format!("{name} daylight time")), fixed(hours + 1));
+            assert_eq!(zone(&format!("{letter}st")), fixed(hours));
+            assert_eq!(zone(&format!("{letter}dt")), fixed(hours + 1));
+            let plain = zone(&format!("{name} time"));
+            assert!(matches!(plain, Some((Zone::Region(_), true))), "{name}");
+            assert_eq!(zone(&format!("us/{name}")), plain);
+            assert_eq!(zone(&format!("{letter}t")), plain);
+        }
+    }
 }
