@@ -60,20 +60,21 @@ pub(super) fn read(
     }
 }
 
+/// Seconds by which a length in minutes or seconds may be off: both of its ends were rounded.
+const MINUTE_SLACK: u64 = 119;
+
 /// Whether a stated length is the computed one, as finely as it was said.
 fn agrees(length: &Length, computed: Duration) -> bool {
     let (shortest, longest) = computed.range();
     let stated = length.duration.seconds();
     let grain = length.grain.min(86_400);
-    let slack = if length.about {
-        (grain / 2).max(stated / 12)
-    } else if grain >= 3600 {
-        grain / 2 - 1
-    } else {
-        grain
-    };
     // `22 hours` for 22 h 1 min, `2 and a half` for 2 h 20 min; a minute said in minutes is exact.
-    let slack = if grain <= 60 { 119 } else { slack };
+    let slack = match grain {
+        _ if length.about => (grain / 2).max(stated / 12).max(MINUTE_SLACK),
+        0..=60 => MINUTE_SLACK,
+        61..3600 => grain,
+        _ => grain / 2 - 1,
+    };
     (shortest.saturating_sub(slack)..=longest + slack).contains(&stated)
 }
 
@@ -194,6 +195,38 @@ fn slip(
                     .help("correct one of the two dates"),
             );
             return;
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::infer::length;
+
+    #[test]
+    fn a_length_agrees_with_the_window_as_finely_as_it_was_said() {
+        for (prose, minutes, agree) in [
+            ("45 minutes", 46, true),
+            ("45 minutes", 48, false),
+            ("about 45 minutes", 48, true),
+            ("about 40 minutes", 43, true),
+            ("roughly 50 minutes", 53, true),
+            ("about 5 minutes", 6, true),
+            ("about 45 minutes", 60, false),
+            ("2 hours", 140, true),
+            ("2 hours", 155, false),
+            ("about 25 hours", 26 * 60, true),
+            ("2 hours 30 minutes", 151, true),
+            ("2 hours 30 minutes", 160, false),
+        ] {
+            let length = length::find(prose).remove(0);
+            let computed = Duration::new(minutes * 60, Precision::Minute);
+            assert_eq!(
+                agrees(&length, computed),
+                agree,
+                "{prose} for {minutes} minutes"
+            );
         }
     }
 }
