@@ -1,8 +1,7 @@
-//! The stages in order, on one screen. The only file that knows the order.
+//! The stages in order. What they do stands in their own modules.
 
 use std::borrow::Borrow;
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use rayon::prelude::*;
@@ -15,7 +14,7 @@ use crate::leak::{self, Guard, Known, Removed};
 use crate::library::{Entry, LeftOutBecause, Library, Record};
 use crate::search::{Reading, SearchIndex};
 use crate::site::{self, Maker, Site, SiteInputs, SitePath};
-use crate::source::walk::{self, WalkError, Walked};
+use crate::source::walk::{self, Folders, WalkError, Walked};
 use crate::source::{AssetFile, front_matter, internal};
 use crate::theme::{self, Theme};
 use crate::{check, index, infer, markdown, search};
@@ -43,17 +42,6 @@ pub struct EarlierSearch {
     /// An index that is taken as it is, whatever the documents say, where too many of them have changed since the reading
     /// to make a new one while a page is waited for; `None`: it is made all the same.
     pub meanwhile: Option<SearchIndex>,
-}
-
-/// The folders of a site, absolute.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Folders {
-    /// Where `site.toml`, the theme and the static folder are.
-    pub root: PathBuf,
-    /// The documents.
-    pub content: PathBuf,
-    /// Folders inside `content` that are not content: the output.
-    pub skipped: Vec<PathBuf>,
 }
 
 /// A folder or a theme cannot be read.
@@ -110,7 +98,8 @@ pub fn load(folders: &Folders, config: &Config) -> Result<Inputs, LoadError> {
     })
 }
 
-/// Everything from the files of a folder to the plan of its site, with all findings.
+/// Everything from the files of a folder to the plan of its site, with all findings: the stages in their order, for who
+/// has nothing to do between them.
 ///
 /// # Errors
 /// As [`load`].
@@ -448,21 +437,4 @@ fn disagreements(
         }
     }
     found
-}
-
-/// The folders of a root. The content is the folder that the settings name; where they leave it at the default and there
-/// is none, the root itself.
-pub fn folders(root: &Path, config: &Config) -> Folders {
-    let named = root.join(&config.content);
-    let default = config.content == Config::default().content;
-    let content = if default && !walk::is_folder(&named) {
-        root.to_owned()
-    } else {
-        named
-    };
-    Folders {
-        root: root.to_owned(),
-        skipped: vec![root.join(&config.output)],
-        content,
-    }
 }

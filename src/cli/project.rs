@@ -13,7 +13,7 @@ use crate::check;
 use crate::config::{self, Config, Overrides};
 use crate::diag::{Diagnostic, Level};
 use crate::output::{self, Existing, OutputPlan};
-use crate::pipeline::Folders;
+use crate::source::walk::Folders;
 
 /// How long a build waits for another one of the same output.
 const PATIENCE: Duration = Duration::from_secs(10);
@@ -76,7 +76,12 @@ impl Project {
         let resolved = Config::resolve(site.value, typed);
         findings.extend(resolved.diagnostics);
         let config = resolved.value;
-        let content = content_folder(&root, &config)?;
+        let folders = Folders::of(&root, &config);
+        if !folders.have_content() {
+            let shown = folders.content.display();
+            return Err(Stop::wrong(format!("there is no content folder `{shown}`")));
+        }
+        let content = folders.content;
         Ok(Self {
             names: Names {
                 content: Names::prefix(&content, &here),
@@ -103,13 +108,7 @@ impl Project {
 
     /// What is read, and what is passed over: the output and the static files may lie in the content folder.
     pub(super) fn folders(&self) -> Folders {
-        let mut skipped = vec![self.output.clone(), self.statics.clone()];
-        skipped.extend(self.output.canonicalize());
-        Folders {
-            root: self.root.clone(),
-            content: self.content.clone(),
-            skipped,
-        }
+        Folders::of(&self.root, &self.config)
     }
 
     /// Where the site goes, and what must not be lost.
@@ -162,21 +161,6 @@ pub(super) fn root(session: &Session) -> Result<PathBuf, Stop> {
             root.display()
         )))
     }
-}
-
-/// The content folder of the settings; the root itself where that is the default and there is none.
-fn content_folder(root: &Path, config: &Config) -> Result<PathBuf, Stop> {
-    let folder = root.join(&config.content);
-    if folder.is_dir() {
-        // `--content .` is the root, by whatever name.
-        let is_root = folder.canonicalize().ok() == root.canonicalize().ok();
-        return Ok(if is_root { root.to_owned() } else { folder });
-    }
-    if config.content == Config::default().content {
-        return Ok(root.to_owned());
-    }
-    let shown = folder.display();
-    Err(Stop::wrong(format!("there is no content folder `{shown}`")))
 }
 
 /// The day of `SOURCE_DATE_EPOCH` (<https://reproducible-builds.org/specs/source-date-epoch>); `None` if it is not set.

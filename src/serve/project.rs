@@ -18,7 +18,7 @@ use crate::config::{self, Config, Overrides};
 use crate::diag::{Diagnostic, Level, Outcome};
 use crate::pipeline::{self, Inputs};
 use crate::source::AssetFile;
-use crate::source::walk::{self, Listed, Walked};
+use crate::source::walk::{self, Folders, Listed, Walked};
 use crate::theme::{self, Theme};
 
 /// Where a project is, and what was typed about it.
@@ -301,13 +301,8 @@ impl Project {
     /// Reads the content folder; the names of what differs.
     fn read_content(&mut self, look: &Look, config: &Arc<Config>) -> Result<Vec<String>, String> {
         let folder = self.content_folder(config);
-        let output = self.options.root.join(&config.output);
-        let skip: Vec<PathBuf> = [self.options.root.join(&config.static_dir)]
-            .into_iter()
-            .chain(output.canonicalize())
-            .chain([output])
-            .collect();
-        let listed = walk::list(&folder, &skip).map_err(|error| error.to_string())?;
+        let skipped = Folders::of(&self.options.root, config).skipped;
+        let listed = walk::list(&folder, &skipped).map_err(|error| error.to_string())?;
         let moved = self.content.as_ref().is_some_and(|known| *known != folder);
         let read = |documents: &[&_]| walk::read_documents(documents, &config.limits);
         let changes =
@@ -334,12 +329,10 @@ impl Project {
     /// The content folder of the settings; the root itself where that is the default and there never was one.
     fn content_folder(&self, config: &Config) -> PathBuf {
         let root = &self.options.root;
-        let folder = root.join(&config.content);
-        let is_default = config.content == Config::default().content;
-        if !is_default || folder.is_dir() || self.content.as_ref() == Some(&folder) {
-            folder
-        } else {
-            root.clone()
+        let named = root.join(&config.content);
+        match self.content.as_ref() == Some(&named) {
+            true => named,
+            false => Folders::of(root, config).content,
         }
     }
 

@@ -10,6 +10,7 @@ use std::sync::Arc;
 use casebook::config::{self, Config, Overrides};
 use casebook::diag::Level;
 use casebook::pipeline;
+use casebook::source::walk::Folders;
 use casebook::theme::{Theme, ThemeFiles};
 
 fn folder() -> PathBuf {
@@ -60,7 +61,7 @@ fn tiny_theme() -> Arc<Theme> {
 fn build(case: &Path, theme: &Arc<Theme>) -> BTreeMap<String, String> {
     let site = config::load(case, None).unwrap();
     let config = Arc::new(Config::resolve(site.value, Overrides::default()).value);
-    let mut inputs = pipeline::load(&pipeline::folders(case, &config), &config).unwrap();
+    let mut inputs = pipeline::load(&Folders::of(case, &config), &config).unwrap();
     inputs.theme = theme.clone();
     let entries = pipeline::read_all(
         &inputs

@@ -9,7 +9,7 @@ use std::sync::mpsc;
 use std::time::{Duration, Instant};
 
 use casebook::config::{Config, Overrides};
-use casebook::pipeline::{self, Folders};
+use casebook::pipeline;
 use casebook::serve::builder::{BuildOutcome, Builder, Look, News};
 use casebook::serve::gate::Gate;
 use casebook::serve::http::{Answer, Front, Request, page_state, respond};
@@ -17,6 +17,7 @@ use casebook::serve::route::BasePath;
 use casebook::serve::snapshot::{Snapshot, Soundness};
 use casebook::serve::{Port, Project, ProjectOptions, ServeOptions, start};
 use casebook::site::SitePath;
+use casebook::source::walk::Folders;
 
 fn incident(title: &str, text: &str) -> String {
     format!(
@@ -488,12 +489,7 @@ fn what_is_served_is_what_a_build_writes() {
         ..Overrides::default()
     };
     let config = Arc::new(Config::resolve(read.value, typed).value);
-    let folders = Folders {
-        root: folder.root().to_path_buf(),
-        content: folder.root().join("content"),
-        skipped: vec![folder.root().join("public")],
-    };
-    let built = pipeline::build(&folders, &config).unwrap();
+    let built = pipeline::build(&Folders::of(folder.root(), &config), &config).unwrap();
     let written: BTreeMap<String, Vec<u8>> = built
         .value
         .site
