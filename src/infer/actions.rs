@@ -103,7 +103,8 @@ fn block(reading: &Reading, calendar: &Calendar, range: Range<usize>, items: &mu
     }
     let list = List {
         lines,
-        indent: listed.iter().map(|l| l.indent).min().unwrap_or(0),
+        // A list that begins further in than it goes on is indented by accident.
+        indent: listed[0].indent,
         numbers_only: listed[0].marker == Marker::Number
             && listed.iter().any(|l| l.marker == Marker::Bullet),
     };
@@ -239,6 +240,7 @@ fn plain(reading: &Reading, calendar: &Calendar, range: Range<usize>, items: &mu
         let under = matches!(line.minor, Some(Topic::Improvements | Topic::Tasks))
             || matches!(line.major, Some(Topic::Improvements | Topic::Tasks));
         let short = sentences.len() <= 1
+            && !narrates(words)
             && (announced || under || is_order(words) || count > 1 && words.len() < 240);
         if line.topic == Some(Topic::Tasks) {
             push(reading, calendar, &line.value, Some(line), items);
@@ -260,6 +262,19 @@ fn plain(reading: &Reading, calendar: &Calendar, range: Range<usize>, items: &mu
         }
         own(&mut items[before..], group);
     }
+}
+
+/// Whether a paragraph among the measures tells how it came to them: `We looked at how this had happened`.
+fn narrates(words: &str) -> bool {
+    let teller = [
+        "we ", "our ", "having ", "this ", "it ", "as ", "after ", "when ", "while ", "i ",
+    ]
+    .iter()
+    .any(|start| words.starts_with(start));
+    let past = [" was ", " were ", " had ", "didn't", "did not", " looked "]
+        .iter()
+        .any(|verb| words.contains(verb));
+    teller && past && words.len() > 70 && !PLANS.any(words)
 }
 
 /// `Sincerely,`: below it stands a name.
