@@ -1,5 +1,7 @@
 //! Text to address: lower case, hyphens, stable for ever.
 
+use std::borrow::Cow;
+
 /// Longest slug, in bytes: with a few folders before it a path stays within what every file system holds.
 pub const SLUG_MAX: usize = 100;
 
@@ -30,11 +32,14 @@ pub fn slug(text: &str) -> String {
     let mut out = String::new();
     let mut gap = false;
     // NFKD and back to NFC: accents fold, and the same word typed on two systems is one address.
-    let folded: String = text
-        .nfkd()
-        .filter(|c| !is_combining_mark(*c))
-        .nfc()
-        .collect();
+    let folded: Cow<'_, str> = match text.is_ascii() {
+        true => text.into(),
+        false => text
+            .nfkd()
+            .filter(|c| !is_combining_mark(*c))
+            .nfc()
+            .collect(),
+    };
     for c in folded.chars().flat_map(char::to_lowercase) {
         if !c.is_alphanumeric() {
             gap = !out.is_empty();

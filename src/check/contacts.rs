@@ -9,19 +9,16 @@ pub(super) fn check(source: &SourceText) -> Vec<Diagnostic> {
     let mut machines = Vec::new();
     let text = &source.text;
     let part =
-        |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | '_' | '+' | '@' | ':');
-    let mut at = 0;
-    for run in text.split(|c: char| !part(c)) {
-        let start = at;
-        at += run.len()
-            + text
-                .get(at + run.len()..)
-                .and_then(|it| it.chars().next())
-                .map_or(0, char::len_utf8);
+        |b: u8| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'-' | b'_' | b'+' | b'@' | b':');
+    let mut next = 0;
+    for run in text.as_bytes().split(|b| !part(*b)) {
+        let start = next;
+        next += run.len() + 1;
         // Names that programs make are longer than what people type.
         if !(7..=254).contains(&run.len()) {
             continue;
         }
+        let run = &text[start..start + run.len()];
         let trimmed = run.trim_end_matches(['.', '-', ':', '_']);
         if trimmed.contains('@') {
             if is_mail(trimmed) {
@@ -108,6 +105,9 @@ fn is_mail(text: &str) -> bool {
 /// Addresses of RFC 1918 and host names that no public server answers to.
 fn is_internal(text: &str) -> bool {
     let host = text.split(':').next().unwrap_or_default();
+    if !host.contains('.') {
+        return false;
+    }
     let numbers: Option<Vec<u8>> = host.split('.').map(|it| it.parse().ok()).collect();
     match numbers.as_deref() {
         // The first address and the last of a range name no machine; `10.0.0.0/8` tells of the range itself.

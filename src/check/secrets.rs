@@ -46,7 +46,7 @@ fn word(b: u8) -> bool {
     b.is_ascii_alphanumeric()
 }
 
-fn token(b: u8) -> bool {
+const fn token(b: u8) -> bool {
     b.is_ascii_alphanumeric() || matches!(b, b'_' | b'-')
 }
 
@@ -184,8 +184,36 @@ struct Spot {
     span: Span,
 }
 
-/// The forms by their first byte: most bytes of a text begin none.
-static BEGINS: LazyLock<[Vec<&Form>; 256]> = LazyLock::new(|| {
+/// A form begins with this byte.
+const BEGINS: u8 = 1;
+/// It stands before a value.
+const PARTS: u8 = 2;
+/// It is part of a token.
+const TOKEN: u8 = 4;
+
+/// What a byte is to the search: most bytes of a text can be passed over.
+const KINDS: [u8; 256] = {
+    let mut kinds = [0; 256];
+    let mut byte = 0;
+    while byte < 256 {
+        if token(byte as u8) {
+            kinds[byte] |= TOKEN;
+        }
+        if matches!(byte as u8, b'-' | b':' | b'=') {
+            kinds[byte] |= PARTS;
+        }
+        byte += 1;
+    }
+    let mut form = 0;
+    while form < FORMS.len() {
+        kinds[FORMS[form].prefix.as_bytes()[0] as usize] |= BEGINS;
+        form += 1;
+    }
+    kinds
+};
+
+/// The forms by their first byte.
+static BY_BYTE: LazyLock<[Vec<&Form>; 256]> = LazyLock::new(|| {
     std::array::from_fn(|byte| {
         let own = |form: &&Form| usize::from(form.prefix.as_bytes()[0]) == byte;
         FORMS.iter().filter(own).collect()
@@ -194,34 +222,45 @@ static BEGINS: LazyLock<[Vec<&Form>; 256]> = LazyLock::new(|| {
 
 fn spots(text: &str) -> Vec<Spot> {
     let bytes = text.as_bytes();
-    let begins = &*BEGINS;
+    let forms = &*BY_BYTE;
     let mut found: Vec<Spot> = Vec::new();
-    let mut at = 0;
-    while at < bytes.len() {
-        let byte = bytes[at];
-        let forms = &begins[usize::from(byte)];
-        if !forms.is_empty() || matches!(byte, b'-' | b':' | b'=') {
-            let fresh = || at == 0 || !token(bytes[at - 1]);
-            let spot = match byte {
-                b'-' => private_key(text, at),
-                b':' => password_in_address(bytes, at).or_else(|| named(bytes, at)),
-                b'=' => named(bytes, at),
-                _ if fresh() => forms.iter().find_map(|form| credential(bytes, at, form)),
-                _ => None,
-            };
-            if let Some(spot) = spot {
-                at = spot.span.end.max(at + 1);
-                found.push(spot);
-                continue;
-            }
+    let mut before = 0;
+    // One past the last credential.
+    let mut done = 0;
+    for (at, byte) in bytes.iter().enumerate() {
+        let kind = KINDS[usize::from(*byte)];
+        // A form begins where a token does.
+        let says = match before & TOKEN {
+            0 => kind & (BEGINS | PARTS),
+            _ => kind & PARTS,
+        };
+        before = kind;
+        if says == 0 || at < done {
+            continue;
         }
-        at += 1;
+        let spot = match byte {
+            b'-' => private_key(text, at),
+            b':' => password_in_address(bytes, at).or_else(|| named(bytes, at)),
+            b'=' => named(bytes, at),
+            byte => forms[usize::from(*byte)]
+                .iter()
+                .find_map(|form| credential(bytes, at, form)),
+        };
+        if let Some(spot) = spot {
+            done = spot.span.end.max(at + 1);
+            found.push(spot);
+        }
     }
     found
 }
 
 fn credential(bytes: &[u8], at: usize, form: &Form) -> Option<Spot> {
-    let rest = bytes.get(at..)?.strip_prefix(form.prefix.as_bytes())?;
+    let prefix = form.prefix.as_bytes();
+    // The first byte is known to fit.
+    if bytes.get(at + 1) != prefix.get(1) {
+        return None;
+    }
+    let rest = bytes.get(at..)?.strip_prefix(prefix)?;
     let length = rest
         .iter()
         .take(form.most + 1)
@@ -280,6 +319,10 @@ fn password_in_address(bytes: &[u8], at: usize) -> Option<Spot> {
         b.is_ascii_graphic()
             && !matches!(**b, b'/' | b'@' | b'"' | b'\'' | b'<' | b'>' | b'`' | b':')
     };
+    let password = bytes[at + 1..].iter().take(REACH).take_while(plain).count();
+    if bytes.get(at + 1 + password) != Some(&b'@') {
+        return None;
+    }
     let user = bytes[..at]
         .iter()
         .rev()
@@ -290,16 +333,11 @@ fn password_in_address(bytes: &[u8], at: usize) -> Option<Spot> {
     if !bytes[..before].ends_with(b"://") {
         return None;
     }
-    let password = bytes[at + 1..].iter().take(REACH).take_while(plain).count();
     let value = &bytes[at + 1..at + 1 + password];
     let placeholder =
         matches!(value.first(), None | Some(b'$' | b'{' | b'*' | b'[' | b'%')) || password < 6;
     let lower = value.to_ascii_lowercase();
-    if placeholder
-        || bytes.get(at + 1 + password) != Some(&b'@')
-        || lower.starts_with(b"pass")
-        || invented_password(&lower)
-    {
+    if placeholder || lower.starts_with(b"pass") || invented_password(&lower) {
         return None;
     }
     Some(Spot {
@@ -320,14 +358,17 @@ fn named(bytes: &[u8], at: usize) -> Option<Spot> {
         .strip_suffix(b"\"")
         .or(before.strip_suffix(b"'"))
         .unwrap_or(before);
+    // From its end.
     let name = before.iter().rev().take(NAME_MAX);
-    let mut name: Vec<u8> = name
+    let name = name
         .take_while(|b| token(**b))
         .filter(|b| !matches!(b, b'_' | b'-'))
-        .map(u8::to_ascii_lowercase)
-        .collect();
-    name.reverse();
-    if !NAMES.iter().any(|it| name.ends_with(it.as_bytes())) {
+        .map(u8::to_ascii_lowercase);
+    let ends_with = |it: &str| {
+        let mut name = name.clone();
+        it.bytes().rev().all(|b| name.next() == Some(b))
+    };
+    if !NAMES.iter().any(|it| ends_with(it)) {
         return None;
     }
     let rest = bytes.get(at + 1..)?;

@@ -48,6 +48,7 @@ impl<'t> Words<'t> {
             }
             match c {
                 '\u{2019}' => made.lower.push('\''),
+                _ if part && c.is_ascii() => made.lower.push(c.to_ascii_lowercase()),
                 _ if part => made.lower.extend(c.to_lowercase()),
                 _ => {}
             }

@@ -22,7 +22,7 @@ pub(super) fn check(record: &Record) -> Vec<Diagnostic> {
             if !suspicious(line) {
                 continue;
             }
-            for sentence in sentences(line) {
+            for sentence in sentences(line).filter(|it| suspicious(it)) {
                 let words = Words::of(sentence);
                 if let Some(said) = human_error(&words, told) {
                     found.push(error_as_cause(place_of(&record.source, *span, said), said));
@@ -59,8 +59,8 @@ enum Told {
     Anywhere,
 }
 
-/// Whether a line is worth a closer look: most hold none of these.
-fn suspicious(line: &str) -> bool {
+/// Whether a line or a sentence is worth a closer look: most hold none of these.
+fn suspicious(text: &str) -> bool {
     const ROOTS: [&[u8]; 13] = [
         b"error",
         b"mistake",
@@ -88,7 +88,7 @@ fn suspicious(line: &str) -> bool {
         }
         table
     };
-    let bytes = line.as_bytes();
+    let bytes = text.as_bytes();
     bytes.iter().enumerate().any(|(at, byte)| {
         FIRST[usize::from(*byte)]
             && (at == 0 || !bytes[at - 1].is_ascii_alphanumeric())

@@ -29,7 +29,10 @@ fn has_year(id: &str) -> bool {
 
 /// Where a text has something that could be an id, in order. Linear in the text.
 pub(crate) fn tokens(text: &str) -> impl Iterator<Item = Range<usize>> + '_ {
-    words(text)
+    // Most texts have no digit at all.
+    let has_digit = text.bytes().any(|b| b.is_ascii_digit());
+    let words = has_digit.then(|| words(text)).into_iter().flatten();
+    words
         .filter(|word| {
             let word = &text[word.clone()];
             // Part of an address of the web or of mail; and most words have no digit.

@@ -529,17 +529,25 @@ impl Relations {
             .collect();
         words.sort_unstable_by_key(|(worth, word)| (std::cmp::Reverse(*worth), *word));
         words.truncate(4 * WORDS);
-        let mut said: Vec<String> = said.iter().flat_map(|it| it.values.clone()).collect();
+        let values = said.iter().flat_map(|it| &it.values);
+        let mut said: Vec<Said> = values.map(|value| Said::of(value)).collect();
         let before = said.len();
         let mut worth = 0;
+        let mut told = Vec::new();
         for (points, word) in words {
+            if said.len() == before + WORDS {
+                break;
+            }
             let word = self.postings.at(word).0;
-            if said.len() < before + WORDS && !said.iter().any(|it| says(it, word)) {
+            let new = Said::of(word);
+            if !said.iter().any(|it| it.says(&new)) {
                 worth += points;
-                said.push(word.to_owned());
+                said.push(new);
+                if told.len() < WORDS_TOLD {
+                    told.push(word.to_owned());
+                }
             }
         }
-        let told = said.into_iter().skip(before).take(WORDS_TOLD).collect();
         (told, worth.min(WORDS_WORTH))
     }
 }
@@ -549,15 +557,36 @@ fn scale(records: usize) -> u32 {
     records.clamp(1, 512).ilog2()
 }
 
-/// Whether a value or word says another one already: `routers` says `route`, `core-router` says `router` and `corerouter`.
-fn says(said: &str, word: &str) -> bool {
-    let plain = |text: &str| -> String {
-        let letters = text.chars().filter(|c| c.is_alphanumeric());
-        letters.flat_map(char::to_lowercase).collect()
-    };
-    let (said, word) = (plain(said), plain(word));
-    let (said, word) = (said.as_str(), root(&word));
-    said.contains(word) || word.contains(root(said))
+/// A value or word as others are held against it: its letters and digits in lower case, and how long their root is.
+struct Said {
+    letters: String,
+    root: usize,
+}
+
+impl Said {
+    fn of(text: &str) -> Self {
+        let plain = text
+            .bytes()
+            .all(|b| b.is_ascii_lowercase() || b.is_ascii_digit());
+        let letters = match plain {
+            true => text.to_owned(),
+            false => {
+                let letters = text.chars().filter(|c| c.is_alphanumeric());
+                letters.flat_map(char::to_lowercase).collect()
+            }
+        };
+        let root = root(&letters).len();
+        Self { letters, root }
+    }
+
+    fn root(&self) -> &str {
+        &self.letters[..self.root]
+    }
+
+    /// Whether it says another one already: `routers` says `route`, `core-router` says `router` and `corerouter`.
+    fn says(&self, word: &Self) -> bool {
+        self.letters.contains(word.root()) || word.root().contains(self.root())
+    }
 }
 
 /// The members of a key that are worth a look: all of few, of many those next to `own` in time, or the newest.

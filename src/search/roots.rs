@@ -81,7 +81,12 @@ pub fn root(word: &str) -> &str {
 }
 
 fn strip(word: &str) -> &str {
+    let last = word.as_bytes().last();
     for (ending, least) in ENDINGS.into_iter().chain(SHORT_ENDINGS) {
+        // Nearly all endings fail on their last letter.
+        if ending.as_bytes().last() != last {
+            continue;
+        }
         let Some(rest) = word.strip_suffix(ending) else {
             continue;
         };

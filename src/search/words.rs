@@ -207,8 +207,14 @@ impl Words {
                     *position += bigrams(&folded[from..rest.at], *position, each);
                 }
                 Class::Upper | Class::Lower | Class::Digit => {
-                    self.read(&mut rest);
-                    *position += self.emit(*position, each);
+                    if let Some(end) = plain_word(folded.as_bytes(), rest.at) {
+                        part(&folded[rest.at..end], *position, each);
+                        *position += 1;
+                        rest.at = end;
+                    } else {
+                        self.read(&mut rest);
+                        *position += self.emit(*position, each);
+                    }
                 }
             }
         }
@@ -343,21 +349,37 @@ impl Words {
     }
 }
 
+/// Where the chunk at `at` ends, if it is nothing but small letters of ASCII: most are, and need not be taken apart.
+fn plain_word(bytes: &[u8], at: usize) -> Option<usize> {
+    let is_letter = |byte: &&u8| byte.is_ascii_lowercase();
+    let end = at + bytes[at..].iter().take_while(is_letter).count();
+    let parts = |byte: Option<&u8>| byte.is_none_or(|b| b.is_ascii() && !b.is_ascii_alphanumeric());
+    match bytes.get(end) {
+        // What joins a letter or a digit to it.
+        Some(b'_' | b'-' | b'.') => parts(bytes.get(end + 1)).then_some(end),
+        after => parts(after).then_some(end),
+    }
+}
+
 /// Passes a part of a chunk on, also one that only a phrase asks for.
 fn part(text: &str, at: usize, each: &mut impl FnMut(&str, Kind, usize)) {
     if is_filler(text) {
         each(text, Kind::Filler, at);
-    } else {
-        word(text, Kind::Part, at, each);
+    } else if is_findable(text) {
+        each(text, Kind::Part, at);
     }
 }
 
 /// Passes on what is worth finding.
 fn word(text: &str, kind: Kind, at: usize, each: &mut impl FnMut(&str, Kind, usize)) {
-    let long = text.len() > WORD_MAX && text.chars().count() > WORD_MAX;
-    if !text.is_empty() && !long && !is_filler(text) {
+    if is_findable(text) && !is_filler(text) {
         each(text, kind, at);
     }
+}
+
+/// Whether a word is of a length that is kept.
+fn is_findable(text: &str) -> bool {
+    !text.is_empty() && (text.len() <= WORD_MAX || text.chars().count() <= WORD_MAX)
 }
 
 /// Whether a folded word is a stop word or a single letter or digit.

@@ -598,19 +598,15 @@ pub(super) fn shorten(text: &str, max: usize) -> String {
             out.push(' ');
             count += 1;
         }
-        for c in word.chars() {
-            out.push(c);
-            count += 1;
-            if count > max {
-                let end = if cut > 0 {
-                    cut
-                } else {
-                    char_end(&out, max.saturating_sub(1))
-                };
-                out.truncate(end);
-                out.push('…');
-                return out;
+        out.push_str(word);
+        count += word.chars().count();
+        if count > max {
+            if cut == 0 {
+                cut = char_end(&out, max.saturating_sub(1));
             }
+            out.truncate(cut);
+            out.push('…');
+            return out;
         }
         if count < max {
             cut = out.len();

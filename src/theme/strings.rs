@@ -21,6 +21,8 @@ pub struct Words {
     flat: BTreeMap<String, String>,
     /// Paths of the words that are the site's theme's.
     own: BTreeSet<String>,
+    /// What stands between groups of three digits.
+    thousands: String,
 }
 
 impl Words {
@@ -61,8 +63,8 @@ impl Words {
     pub fn count(&self, path: &str, n: u64) -> Option<String> {
         let form = plural::form(&self.language, n);
         let text = self
-            .get(&format!("{path}.{form}"))
-            .or_else(|| self.get(&format!("{path}.other")))?;
+            .get(&[path, ".", form].concat())
+            .or_else(|| self.get(&[path, ".other"].concat()))?;
         Some(text.replace("{n}", &self.number(n)))
     }
 
@@ -112,7 +114,7 @@ impl Words {
 
     /// A number as the language writes it, thousands apart.
     pub fn number(&self, n: u64) -> String {
-        grouped(n, self.get("format.thousands").unwrap_or_default())
+        grouped(n, &self.thousands)
     }
 
     /// A number with decimals as the language writes it.
@@ -213,6 +215,7 @@ pub(super) fn speak(
     Words {
         language: if speaks { language } else { LANGUAGE }.to_owned(),
         value: Value::from_serializable(&words),
+        thousands: flat.get("format.thousands").cloned().unwrap_or_default(),
         flat,
         own: own.into_keys().collect(),
     }

@@ -282,10 +282,11 @@ fn escape(text: &str, out: &mut dyn std::io::Write) -> std::io::Result<()> {
 
 /// An address of the site, already encoded, as a link from the page at hand.
 fn link(address: &str, _: Kwargs, state: &State) -> TeraResult<String> {
-    let root: String = state.get("root")?.unwrap_or_default();
-    Ok(match (root.is_empty(), address) {
-        (true, "") => "./".to_owned(),
-        _ => format!("{root}{address}"),
+    let root: Option<Value> = state.get("root")?;
+    let root = root.as_ref().and_then(Value::as_str).unwrap_or_default();
+    Ok(match (root, address) {
+        ("", "") => "./".to_owned(),
+        _ => [root, address].concat(),
     })
 }
 

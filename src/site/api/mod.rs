@@ -39,7 +39,9 @@ impl Data<'_> {
     /// All of it as one JSON value: `api/library.json`.
     pub fn json(&self) -> Vec<u8> {
         let schema = address::absolute(self.config, "api/schema.json");
-        let mut out = Vec::new();
+        // About what it takes: grown step by step, the largest file of a site would be copied again and again.
+        let texts = self.records.iter().map(|it| it.source.text.len());
+        let mut out = Vec::with_capacity(texts.sum::<usize>() / 2);
         let head = json!({
             "$schema": schema.unwrap_or_else(|| "schema.json".to_owned()),
             "version": VERSION,
@@ -69,20 +71,17 @@ impl Data<'_> {
 
     /// A table with a row for each incident: `api/incidents.csv`.
     pub fn incidents_csv(&self) -> String {
-        csv::incidents(self.objects())
+        csv::incidents(self.records.iter().map(|it| row_json(self.config, it)))
     }
 
     /// A table with a row for each action item: `api/actions.csv`.
     pub fn actions_csv(&self) -> String {
-        csv::actions(self.objects())
-    }
-
-    fn objects(&self) -> impl Iterator<Item = Map<String, Value>> {
-        self.records.iter().map(|it| record_json(self.config, it))
+        csv::actions(self.records.iter().map(|it| items_json(self.config, it)))
     }
 
     fn lines(&self) -> impl Iterator<Item = Vec<u8>> {
-        self.objects().map(|object| {
+        self.records.iter().map(|it| {
+            let object = record_json(self.config, it);
             let text = serde_json::to_string(&object).unwrap_or_default();
             harmless(text).into_bytes()
         })
@@ -125,6 +124,34 @@ struct Known {
 }
 
 impl Known {
+    /// By what a record is known.
+    fn of(config: &Config, record: &Record) -> Self {
+        let it = &record.postmortem;
+        let mut known = Self {
+            object: Map::new(),
+            inferred: Map::new(),
+        };
+        let address = page_address(&it.slug);
+        known.put("id", it.id.as_str());
+        known.put("slug", it.slug.as_str());
+        known.put(
+            "url",
+            address::absolute(config, &address).unwrap_or(address),
+        );
+        known.put("file", &*record.source.path);
+        known.fact("title", Some(&it.title), String::clone);
+        known
+    }
+
+    /// With where the facts were read.
+    fn with_origins(mut self) -> Map<String, Value> {
+        let inferred = std::mem::take(&mut self.inferred);
+        if !inferred.is_empty() {
+            self.put("inferred", inferred);
+        }
+        self.object
+    }
+
     fn put(&mut self, key: &str, value: impl Into<Value>) {
         self.object.insert(key.to_owned(), value.into());
     }
@@ -179,35 +206,40 @@ impl Known {
     }
 }
 
+/// All of a record.
 fn record_json(config: &Config, record: &Record) -> Map<String, Value> {
     let it = &record.postmortem;
-    let mut known = Known {
-        object: Map::new(),
-        inferred: Map::new(),
-    };
-    let address = page_address(&it.slug);
-    known.put("id", it.id.as_str());
-    known.put("slug", it.slug.as_str());
-    known.put(
-        "url",
-        address::absolute(config, &address).unwrap_or(address),
-    );
-    known.put("file", &*record.source.path);
-    known.fact("title", Some(&it.title), String::clone);
-    when_json(&mut known, it, config);
-    why_json(&mut known, it);
-    impact_json(&mut known, it);
-    document_json(&mut known, it);
+    let mut known = Known::of(config, record);
+    facts_json(&mut known, it, config);
     lists_json(&mut known, it);
+    lessons_json(&mut known, it);
     let unknown: Map<String, Value> = it.unknown.iter().cloned().collect();
     if !unknown.is_empty() {
         known.put("other", unknown);
     }
-    let inferred = std::mem::take(&mut known.inferred);
-    if !inferred.is_empty() {
-        known.put("inferred", inferred);
-    }
+    known.with_origins()
+}
+
+/// What of a record fits into a row of a table: no lists of objects.
+fn row_json(config: &Config, record: &Record) -> Map<String, Value> {
+    let mut known = Known::of(config, record);
+    facts_json(&mut known, &record.postmortem, config);
+    lessons_json(&mut known, &record.postmortem);
+    known.with_origins()
+}
+
+/// The action items of a record, and whose they are.
+fn items_json(config: &Config, record: &Record) -> Map<String, Value> {
+    let mut known = Known::of(config, record);
+    items(&mut known, &record.postmortem);
     known.object
+}
+
+fn facts_json(known: &mut Known, it: &Postmortem, config: &Config) {
+    when_json(known, it, config);
+    why_json(known, it);
+    impact_json(known, it);
+    document_json(known, it);
 }
 
 fn when_json(known: &mut Known, it: &Postmortem, config: &Config) {
@@ -318,7 +350,27 @@ fn lists_json(known: &mut Known, it: &Postmortem) {
         Value::Object(object)
     });
     known.some("timeline", timeline.collect());
-    let actions = facts.action_items.iter().map(|item| {
+    items(known, it);
+    let related = facts.related.iter().map(|related| {
+        let mut object = Map::new();
+        object.insert("id".to_owned(), related.id.as_str().into());
+        optional(&mut object, "reason", related.reason.as_deref());
+        optional(&mut object, "kind", related.kind.as_deref());
+        Value::Object(object)
+    });
+    known.some("related", related.collect());
+    let sources = facts.sources.iter().map(|source| {
+        let mut object = Map::new();
+        object.insert("url".to_owned(), source.url.as_str().into());
+        optional(&mut object, "title", source.title.as_deref());
+        optional(&mut object, "archived", source.archived.as_deref());
+        Value::Object(object)
+    });
+    known.some("sources", sources.collect());
+}
+
+fn items(known: &mut Known, it: &Postmortem) {
+    let items = it.facts.action_items.iter().map(|item| {
         let mut object = Map::new();
         optional(&mut object, "id", item.id.as_deref());
         object.insert("title".to_owned(), item.title.as_str().into());
@@ -338,24 +390,11 @@ fn lists_json(known: &mut Known, it: &Postmortem) {
         optional(&mut object, "link", item.link.as_deref());
         Value::Object(object)
     });
-    known.some("action_items", actions.collect());
-    let related = facts.related.iter().map(|related| {
-        let mut object = Map::new();
-        object.insert("id".to_owned(), related.id.as_str().into());
-        optional(&mut object, "reason", related.reason.as_deref());
-        optional(&mut object, "kind", related.kind.as_deref());
-        Value::Object(object)
-    });
-    known.some("related", related.collect());
-    let sources = facts.sources.iter().map(|source| {
-        let mut object = Map::new();
-        object.insert("url".to_owned(), source.url.as_str().into());
-        optional(&mut object, "title", source.title.as_deref());
-        optional(&mut object, "archived", source.archived.as_deref());
-        Value::Object(object)
-    });
-    known.some("sources", sources.collect());
-    let lessons = &facts.lessons;
+    known.some("action_items", items.collect());
+}
+
+fn lessons_json(known: &mut Known, it: &Postmortem) {
+    let lessons = &it.facts.lessons;
     let mut object = Map::new();
     for (key, texts) in [
         ("well", &lessons.well),

@@ -20,12 +20,14 @@ const HOW: &str = "write `<!-- internal -->` and `<!-- /internal -->` around the
 /// faster than any reading of them.
 pub(super) fn may_stand_in(text: &str) -> bool {
     let bytes = text.as_bytes();
-    bytes.iter().enumerate().any(|(at, byte)| match byte {
-        b'<' => bytes[at..].starts_with(b"<!--"),
-        b':' => bytes[at..].starts_with(b":::"),
-        b'n' => bytes[at..].starts_with(b"nternal"),
-        b'N' => bytes[at..].starts_with(b"NTERNAL"),
-        _ => false,
+    (0..bytes.len()).any(|at| {
+        matches!(
+            &bytes[at..],
+            [b'<', b'!', b'-', b'-', ..]
+                | [b':', b':', b':', ..]
+                | [b'n', b't', b'e', b'r', b'n', b'a', b'l', ..]
+                | [b'N', b'T', b'E', b'R', b'N', b'A', b'L', ..]
+        )
     })
 }
 
