@@ -216,7 +216,7 @@ impl Project {
             .settings
             .as_deref()
             .unwrap_or(Path::new(config::FILE));
-        file.display().to_string()
+        slashed(file)
     }
 
     /// Reads the theme; its name if it differs.
@@ -358,8 +358,7 @@ impl Project {
 
     /// A path as the person knows it: from the root.
     fn shown(&self, path: &Path) -> String {
-        let inside = path.strip_prefix(&self.options.root).unwrap_or(path);
-        inside.display().to_string()
+        slashed(path.strip_prefix(&self.options.root).unwrap_or(path))
     }
 
     /// Findings about settings and theme.
@@ -459,5 +458,14 @@ fn counted(count: usize, noun: &str) -> String {
         format!("1 {noun}")
     } else {
         format!("{count} {noun}s")
+    }
+}
+
+/// A path with the separator that findings and addresses have on every system.
+fn slashed(path: &Path) -> String {
+    let text = path.display().to_string();
+    match std::path::MAIN_SEPARATOR {
+        '/' => text,
+        other => text.replace(other, "/"),
     }
 }
