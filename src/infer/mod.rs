@@ -11,7 +11,6 @@ mod calendar;
 mod cause;
 mod disagree;
 mod duration;
-mod ideographs;
 mod impact;
 mod kind;
 mod length;

@@ -5,7 +5,6 @@ use crate::model::{Confidence, Precision};
 use jiff::ToSpan;
 
 use super::super::calendar::Calendar;
-use super::super::ideographs;
 use super::super::outline::{Line, Sentence};
 use super::super::reading::Reading;
 use super::super::stems::{Stems, Table};
@@ -52,15 +51,6 @@ static ANOTHER: Table<()> = Table::new(|| {
     )])
 });
 
-/// Words of sentences whose hours are those of a visit, a plan or a counter, not of the incident.
-static OTHER_HOURS: Table<()> = Table::new(|| {
-    Stems::new(&[(
-        (),
-        "technician|schedul|appointment|planned|maintenance window|business hours|office hours|opening hours|working hours|peak hours|\
-         every day|daily|each day|between the hours|will be available|timing for|visit|call will|meeting",
-    )])
-});
-
 /// `On July 10, from 9:00 AM to 11:00 AM UTC, our platform was down.`
 pub(super) fn by_range_sentence(reading: &Reading, calendar: &Calendar) -> Option<Window> {
     let outline = &reading.outline;
@@ -70,15 +60,14 @@ pub(super) fn by_range_sentence(reading: &Reading, calendar: &Calendar) -> Optio
         }
         let (first, second) = range_in(reading, &sentence.range)?;
         let lower = reading.lower(&sentence.range);
-        let suffering = SUFFERING.any(lower) || ideographs::tells_of_suffering(lower);
-        if ANOTHER.any(lower) || OTHER_HOURS.any(lower) && !suffering {
+        if ANOTHER.any(lower) {
             return None;
         }
         let told = matches!(
             outline.lines[sentence.line].major,
             Some(Topic::Summary | Topic::Impact | Topic::Duration)
         );
-        (told || suffering).then(|| {
+        (told || SUFFERING.any(lower)).then(|| {
             with_day_of(
                 reading,
                 calendar,
