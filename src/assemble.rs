@@ -223,10 +223,13 @@ fn incident(
     config: &Config,
 ) -> Postmortem {
     let path = &findings.source.path;
+    let mut stated = stated;
+    moments::day_of_publication(&mut stated, &inferred.facts);
     let told_start = inferred.facts.started.clone();
     let told_end = inferred.facts.resolved.clone();
     let mut facts = merge(stated.facts, inferred.facts);
     moments::settle_start(&mut facts, told_start.as_ref(), findings);
+    moments::settle_end(&mut facts);
     moments::settle_window(&mut facts, findings);
     moments::compare(&facts.started, told_start.as_ref(), "started", findings);
     moments::compare(&facts.resolved, told_end.as_ref(), "resolved", findings);

@@ -1,9 +1,69 @@
 //! The start and the end of an incident: stated over inferred, with what disagrees.
 
 use crate::diag::Diagnostic;
-use crate::model::{Confidence, Fact, Facts, ImpactWindow, Origin, Precision, When};
+use crate::model::{Confidence, Fact, Facts, ImpactWindow, Origin, Precision, StatedState, When};
+use crate::source::front_matter::Stated;
 
 use super::Findings;
+
+/// Most days after an incident at which its report still appears: a date further away is a slip of the pen.
+const REPORT_DAYS: i32 = 120;
+
+/// Keys that only the front matter of a blog has.
+const BLOG_KEYS: [&str; 10] = [
+    "layout",
+    "subtitle",
+    "image",
+    "cover",
+    "thumbnail",
+    "excerpt",
+    "comments",
+    "header",
+    "toc",
+    "categories",
+];
+
+/// The `date` of a blog's front matter is the day on which the report appeared, where the text tells an earlier day of
+/// the incident and the front matter nothing else of it.
+pub(super) fn day_of_publication(stated: &mut Stated, told: &Facts) {
+    let facts = &stated.facts;
+    let (Some(date), Some(started)) = (
+        &facts.date,
+        facts.started.as_ref().or(told.started.as_ref()),
+    ) else {
+        return;
+    };
+    // `date` and `published` say the same: it is the one or the other.
+    let published = facts
+        .published
+        .as_ref()
+        .is_some_and(|it| it.value == date.value);
+    let of_a_blog = !facts.authors.is_empty()
+        || !facts.tags.is_empty()
+        || stated
+            .unknown
+            .iter()
+            .any(|(key, _)| BLOG_KEYS.contains(&key.as_str()));
+    let says_more = facts.started.is_some()
+        || facts.resolved.is_some()
+        || facts.detected.is_some()
+        || facts.severity.is_some()
+        || facts.duration_stated.is_some()
+        || facts.root_cause.is_some()
+        || facts.state.is_some()
+        || !facts.windows.is_empty();
+    let sure = started.origin.confidence() != Confidence::Low;
+    let later = date
+        .value
+        .civil
+        .date()
+        .since(started.value.civil.date())
+        .map_or(0, |span| span.get_days());
+    if (published || of_a_blog && !says_more) && sure && (2..=REPORT_DAYS).contains(&later) {
+        let date = stated.facts.date.take();
+        stated.facts.published = stated.facts.published.take().or(date);
+    }
+}
 
 /// `date` is the day it began: it stands in for a missing start, and a start read in the prose must lie near it.
 pub(super) fn settle_start(
@@ -27,6 +87,11 @@ pub(super) fn settle_start(
         .abs();
     // One day apart is the same day seen from another zone.
     if apart <= 24 || date.origin != Origin::Stated {
+        // A status page gives the instant at which it began.
+        let instant = date.value.precision != Precision::Day && facts.state.is_some();
+        if instant && date.origin == Origin::Stated && started.origin != Origin::Stated {
+            facts.started = Some(date);
+        }
         return;
     }
     let finding = Diagnostic::warning(
@@ -52,6 +117,21 @@ pub(super) fn settle_start(
         {
             facts.resolved = None;
         }
+    }
+}
+
+/// What front matter calls ongoing has no end, whatever times the prose names.
+pub(super) fn settle_end(facts: &mut Facts) {
+    let ongoing = facts
+        .state
+        .as_ref()
+        .is_some_and(|it| it.value == StatedState::Ongoing && it.origin == Origin::Stated);
+    let told = facts
+        .resolved
+        .as_ref()
+        .is_some_and(|it| it.origin != Origin::Stated);
+    if ongoing && told {
+        facts.resolved = None;
     }
 }
 

@@ -319,3 +319,61 @@ fn the_files_at_the_top_are_the_home_page() {
         Some("runbooks/failover")
     );
 }
+
+/// A document whose front matter is that of a blog.
+fn blog(started: Fact<When>, front: Facts) -> (Option<When>, Option<When>, Vec<&'static str>) {
+    let front = Facts {
+        date: stated(day(20)),
+        authors: vec![Fact::stated("Kim".to_owned(), quote())],
+        ..front
+    };
+    let prose = Facts {
+        started: Some(started),
+        ..Facts::default()
+    };
+    let (it, rules) = postmortem(front, prose);
+    (
+        it.facts.started.map(|it| it.value),
+        it.facts.published.map(|it| it.value),
+        rules,
+    )
+}
+
+#[test]
+fn the_date_of_a_blog_is_the_day_of_publication_where_the_text_tells_an_earlier_day() {
+    let told = Fact::inferred(minute(4, 8, 12), Confidence::Medium, quote());
+    let (started, published, rules) = blog(told.clone(), Facts::default());
+    assert_eq!(
+        (started, published),
+        (Some(minute(4, 8, 12)), Some(day(20)))
+    );
+    assert!(rules.is_empty(), "{rules:?}");
+    // A front matter that tells of the incident means the incident's day.
+    let front = Facts {
+        duration_stated: stated(Duration::new(3600, Precision::Hour)),
+        ..Facts::default()
+    };
+    let (started, published, rules) = blog(told, front);
+    assert_eq!((started, published), (Some(day(20)), None));
+    assert_eq!(rules, ["date-disagrees"]);
+    // A guess of the day is no reason to move the author's.
+    let guess = Fact::inferred(day(4), Confidence::Low, quote());
+    assert_eq!(blog(guess, Facts::default()).0, Some(day(20)));
+}
+
+#[test]
+fn a_status_page_that_says_ongoing_starts_at_its_date_and_has_no_end() {
+    let front = Facts {
+        date: stated(minute(2, 6, 15)),
+        state: stated(StatedState::Ongoing),
+        ..Facts::default()
+    };
+    let prose = Facts {
+        started: read(minute(2, 13, 0)),
+        resolved: read(minute(2, 17, 0)),
+        ..Facts::default()
+    };
+    let (it, _) = postmortem(front, prose);
+    assert_eq!(it.facts.started.map(|it| it.value), Some(minute(2, 6, 15)));
+    assert!(it.facts.resolved.is_none() && it.duration.is_none());
+}

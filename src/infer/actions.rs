@@ -1,19 +1,22 @@
 //! What will be, or was, done about it: list items, plain lines and sentences of the sections that say so.
 
 use std::ops::Range;
-use std::sync::LazyLock;
 
-use crate::model::{ActionItem, ActionKind, ActionStatus};
+use crate::model::ActionItem;
 
 use super::calendar::Calendar;
-use super::outline::{Line, Outline, cells};
+use super::outline::{Line, Outline};
 use super::plain::Marker;
 use super::reading::Reading;
 use super::stems::{Stems, Table};
-use super::vocabulary::{Topic, words_of};
-use super::when::Stamp;
+use super::vocabulary::Topic;
 
+mod item;
 mod owner;
+mod table;
+
+use item::{is_field, is_order, push, take_field};
+use table::rows;
 
 /// Most action items kept.
 const ITEMS_MAX: usize = 500;
@@ -100,7 +103,8 @@ fn block(reading: &Reading, calendar: &Calendar, range: Range<usize>, items: &mu
     }
     let list = List {
         lines,
-        indent: listed.iter().map(|l| l.indent).min().unwrap_or(0),
+        // A list that begins further in than it goes on is indented by accident.
+        indent: listed[0].indent,
         numbers_only: listed[0].marker == Marker::Number
             && listed.iter().any(|l| l.marker == Marker::Bullet),
     };
@@ -147,8 +151,8 @@ fn listed_line(
     items: &mut Vec<ActionItem>,
 ) {
     let line = &list.lines[index];
-    if is_field_of_item(reading, line) {
-        field_of_item(reading, calendar, line, items);
+    if is_field(reading, line) {
+        take_field(reading, calendar, line, items);
         return;
     }
     let detail = list.numbers_only && line.marker != Marker::Number && line.indent > list.indent;
@@ -195,115 +199,6 @@ fn listed_line(
     );
 }
 
-/// The items of a table: the header row tells what each column holds.
-fn rows(reading: &Reading, calendar: &Calendar, lines: &[Line], items: &mut Vec<ActionItem>) {
-    let mut header: Option<Vec<Column>> = None;
-    for line in lines.iter().filter(|l| l.row).take(ITEMS_MAX) {
-        let cells = cells(&reading.outline.plain, &line.range);
-        let Some(columns) = &header else {
-            header = Some(
-                cells
-                    .iter()
-                    .map(|cell| column(reading.lower(cell)))
-                    .collect(),
-            );
-            continue;
-        };
-        let cell = |wanted: Column| {
-            columns
-                .iter()
-                .position(|c| *c == wanted)
-                .and_then(|at| cells.get(at))
-                .filter(|c| !c.is_empty())
-        };
-        let Some(title) = cell(Column::Title).or(cells.first()) else {
-            continue;
-        };
-        let before = items.len();
-        push(reading, calendar, title, Some(line), items);
-        if let Some(item) = items.get_mut(before) {
-            item.owner = cell(Column::Owner).map(|c| reading.text(c));
-            item.due = cell(Column::Due).and_then(|c| {
-                reading
-                    .moments
-                    .within(c)
-                    .iter()
-                    .find_map(|s| calendar.date(s.day.as_ref()?))
-            });
-            item.status = cell(Column::Status)
-                .and_then(|c| ActionStatus::from_word(reading.lower(c)))
-                .or(item.status);
-        }
-    }
-}
-
-/// What a column of a table of actions holds.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Column {
-    Title,
-    Owner,
-    Due,
-    Status,
-    Other,
-}
-
-fn column(name: &str) -> Column {
-    let has = |words: &[&str]| words.iter().any(|word| name.contains(word));
-    if has(&["owner", "who", "assignee", "responsible", "team"]) {
-        Column::Owner
-    } else if has(&["due", "deadline", "date", "when", "eta"]) {
-        Column::Due
-    } else if has(&["status", "state"]) {
-        Column::Status
-    } else if has(&["action", "item", "task", "what", "todo", "description"]) {
-        Column::Title
-    } else {
-        Column::Other
-    }
-}
-
-/// `Deadline: …`, `Owner: …` below an item, put to the item.
-fn field_of_item(reading: &Reading, calendar: &Calendar, line: &Line, items: &mut [ActionItem]) {
-    let label = line.label.as_ref().map(|l| words_of(reading.words(l)));
-    let (Some(label), Some(item)) = (label, items.last_mut()) else {
-        return;
-    };
-    match label.as_str() {
-        "owner" | "assignee" | "responsible" => item.owner = Some(reading.text(&line.value)),
-        "deadline" | "due" | "due date" => {
-            item.due = reading
-                .moments
-                .within(&line.value)
-                .iter()
-                .find_map(|s| calendar.date(s.day.as_ref()?));
-        }
-        "status" => {
-            item.status = ActionStatus::from_word(reading.lower(&line.value).trim_end_matches('.'))
-                .or(item.status)
-        }
-        _ => {}
-    }
-}
-
-/// `Deadline: …`, `Owner: …` below an item.
-fn is_field_of_item(reading: &Reading, line: &Line) -> bool {
-    let label = line.label.as_ref().map(|l| words_of(reading.words(l)));
-    matches!(
-        label.as_deref(),
-        Some(
-            "deadline"
-                | "due"
-                | "due date"
-                | "owner"
-                | "assignee"
-                | "status"
-                | "priority"
-                | "responsible"
-                | "example"
-        )
-    )
-}
-
 /// Plain lines, each an item, or sentences that say what to do.
 fn plain(reading: &Reading, calendar: &Calendar, range: Range<usize>, items: &mut Vec<ActionItem>) {
     let outline = &reading.outline;
@@ -315,7 +210,7 @@ fn plain(reading: &Reading, calendar: &Calendar, range: Range<usize>, items: &mu
             || l.quote
             || l.row
             || l.value.is_empty()
-            || is_field_of_item(reading, l))
+            || is_field(reading, l))
     };
     // `…the following tasks have been identified:` and then plain lines.
     let announced = lines
@@ -327,8 +222,8 @@ fn plain(reading: &Reading, calendar: &Calendar, range: Range<usize>, items: &mu
         if let Some(head) = group_head(reading, line) {
             group = head;
         }
-        if is_field_of_item(reading, line) {
-            field_of_item(reading, calendar, line, items);
+        if is_field(reading, line) {
+            take_field(reading, calendar, line, items);
         }
         if !wanted(&line) {
             continue;
@@ -345,6 +240,7 @@ fn plain(reading: &Reading, calendar: &Calendar, range: Range<usize>, items: &mu
         let under = matches!(line.minor, Some(Topic::Improvements | Topic::Tasks))
             || matches!(line.major, Some(Topic::Improvements | Topic::Tasks));
         let short = sentences.len() <= 1
+            && !narrates(words)
             && (announced || under || is_order(words) || count > 1 && words.len() < 240);
         if line.topic == Some(Topic::Tasks) {
             push(reading, calendar, &line.value, Some(line), items);
@@ -366,6 +262,19 @@ fn plain(reading: &Reading, calendar: &Calendar, range: Range<usize>, items: &mu
         }
         own(&mut items[before..], group);
     }
+}
+
+/// Whether a paragraph among the measures tells how it came to them: `We looked at how this had happened`.
+fn narrates(words: &str) -> bool {
+    let teller = [
+        "we ", "our ", "having ", "this ", "it ", "as ", "after ", "when ", "while ", "i ",
+    ]
+    .iter()
+    .any(|start| words.starts_with(start));
+    let past = [" was ", " were ", " had ", "didn't", "did not", " looked "]
+        .iter()
+        .any(|verb| words.contains(verb));
+    teller && past && words.len() > 70 && !PLANS.any(words)
 }
 
 /// `Sincerely,`: below it stands a name.
@@ -413,36 +322,6 @@ fn paragraph_end(outline: &Outline, line: &Line) -> usize {
         .map_or(line.range.end, |l| l.range.end)
 }
 
-/// Whether words begin with what to do.
-fn is_order(words: &str) -> bool {
-    let first = words
-        .split(|c: char| !c.is_ascii_alphabetic() && c != '-')
-        .find(|w| !w.is_empty())
-        .unwrap_or("");
-    ORDERS.binary_search(&first).is_ok()
-}
-
-/// The verbs, sorted.
-static ORDERS: LazyLock<Vec<&str>> = LazyLock::new(|| {
-    let mut verbs: Vec<&str> = VERBS.split(' ').collect();
-    verbs.sort_unstable();
-    verbs
-});
-
-/// Verbs that action items begin with.
-const VERBS: &str = "\
-    add adjust adopt agree alert allocate analyze apply ask assess assign audit automate avoid back backup block \
-    bring build cache call catch centralize change check clean close collect communicate compare conduct \
-    configure connect consider continue copy cover create decide declare decrease define delete deploy design \
-    develop disable discuss document double drop educate enable enforce enhance enlarge ensure establish \
-    evaluate expand explore expose extend find fix follow gather get give harden have hold implement improve \
-    include increase install integrate introduce invest investigate isolate keep learn limit load look maintain \
-    make map measure migrate modify modifying monitor move notify open optimize organize patch perform pin plan \
-    prepare prevent prioritize protect provide publish put raise record redesign reduce refactor refine regular \
-    regularly remove rename renew replace report restart restrict retry review revise rework rewrite roll rotate \
-    run scale schedule secure send separate set setup show simplify split standardize stop strengthen switch tag \
-    teach test tighten track train trim tune turn update upgrade use utilize validate verify warn watch write";
-
 /// Words of sentences that say what will or should be done.
 static PLANS: Table<()> = Table::new(|| {
     Stems::new(&[(
@@ -464,141 +343,6 @@ static TALK: Table<()> = Table::new(|| {
 
 fn is_talk(words: &str) -> bool {
     words.ends_with(':') || TALK.any(words)
-}
-
-fn push(
-    reading: &Reading,
-    calendar: &Calendar,
-    range: &Range<usize>,
-    line: Option<&Line>,
-    items: &mut Vec<ActionItem>,
-) {
-    let range = &without_kind(reading, range);
-    let words = reading.words(range);
-    let text = super::reading::fold(words);
-    if text.chars().filter(|c| c.is_alphabetic()).count() < 4 || items.len() >= ITEMS_MAX {
-        return;
-    }
-    let lower = reading.lower(range);
-    let due = reading
-        .moments
-        .within(range)
-        .iter()
-        .filter(|stamp| is_due(reading, range, stamp))
-        .find_map(|s| Some((calendar.date(s.day.as_ref()?)?, &s.range)));
-    let status = match line.map(|l| l.marker) {
-        Some(Marker::Task(true)) => Some(ActionStatus::Done),
-        Some(Marker::Task(false)) => Some(ActionStatus::Open),
-        _ => status(lower),
-    };
-    let (title, owner) = match owner::of(&text) {
-        Some(owned) => (owned.title.clone(), Some(owned.owner.to_owned())),
-        None => (text, None),
-    };
-    let title = match &due {
-        Some((_, words)) => without_date(title, &reading.text(words)),
-        None => title,
-    };
-    items.push(ActionItem {
-        title,
-        owner,
-        kind: kind(lower),
-        due: due.map(|(date, _)| date),
-        status,
-        line: reading.line_number(range.start),
-        ..ActionItem::default()
-    });
-}
-
-/// What an item says behind a label that only says that it is one: `Action Item 2: standardise the settings`.
-fn without_kind(reading: &Reading, range: &Range<usize>) -> Range<usize> {
-    let words = reading.words(range);
-    let Some((label, rest)) = words.split_once(':') else {
-        return range.clone();
-    };
-    let kind = matches!(
-        words_of(label).trim(),
-        "action"
-            | "action item"
-            | "action point"
-            | "item"
-            | "task"
-            | "todo"
-            | "to do"
-            | "improvement"
-            | "measure"
-    );
-    let rest = rest.trim_start();
-    if kind && !rest.is_empty() {
-        range.end - rest.len()..range.end
-    } else {
-        range.clone()
-    }
-}
-
-/// An item without the due date at its end.
-fn without_date(title: String, date: &str) -> String {
-    let Some(before) = title.trim_end_matches([')', ']', '.']).strip_suffix(date) else {
-        return title;
-    };
-    let marks = [' ', '-', '–', '—', '|', '(', '[', ',', ':'];
-    let before = before.trim_end_matches(marks);
-    ["due by", "due on", "due", "Due", "deadline", "Deadline"]
-        .into_iter()
-        .find_map(|word| before.strip_suffix(word))
-        .unwrap_or(before)
-        .trim_end_matches(marks)
-        .to_owned()
-}
-
-/// Whether a date in an item says until when: by a word for it, or alone at the end.
-fn is_due(reading: &Reading, item: &Range<usize>, stamp: &Stamp) -> bool {
-    let said = ["due", "deadline", "by ", "until"];
-    let before = reading.lower(&(item.start..stamp.range.start));
-    let after = reading.lower(&(stamp.range.end.min(item.end)..item.end));
-    let alone = before
-        .trim_end()
-        .ends_with(['-', '–', '—', '|', '(', '[', ',']);
-    said.iter().any(|word| reading.lower(item).contains(word))
-        || alone && after.chars().all(|c| matches!(c, ')' | ']' | '.' | ' '))
-}
-
-fn status(lower: &str) -> Option<ActionStatus> {
-    let tail = lower.trim_end_matches(['.', ')', ' ']);
-    if tail.ends_with(" done") || tail.ends_with("- completed") || lower.contains(" - done") {
-        return Some(ActionStatus::Done);
-    }
-    if lower.contains("already planned") || tail.ends_with("(planned)") {
-        return Some(ActionStatus::Open);
-    }
-    (tail.ends_with("in progress") || tail.ends_with("(ongoing)"))
-        .then_some(ActionStatus::InProgress)
-}
-
-/// Words that tell what an action is meant to achieve.
-static KINDS: Table<ActionKind> = Table::new(|| {
-    Stems::new(&[
-        (
-            ActionKind::Detect,
-            "monitor|alert|alarm|detect|logging|dashboard|observab|health check",
-        ),
-        (
-            ActionKind::Process,
-            "train|document|review|process|procedure|guideline|audit|communicat|policy|policies|playbook|runbook|plan",
-        ),
-        (
-            ActionKind::Mitigate,
-            "failover|redundan|rollback|backup|recovery|rate limit|circuit breaker|capacity|scal|load balanc",
-        ),
-        (
-            ActionKind::Prevent,
-            "test|fix|patch|validat|prevent|update|configur|automat|restrict|optimiz|implement",
-        ),
-    ])
-});
-
-fn kind(lower: &str) -> Option<ActionKind> {
-    KINDS.first(lower).map(|hit| hit.means)
 }
 
 /// The same list told twice counts once: items are known by their name before the colon.

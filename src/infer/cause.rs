@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use crate::model::{Confidence, Facts, PATTERNS};
 
+use super::ideographs;
 use super::outline::Line;
 use super::reading::Reading;
 use super::stems::{Stems, Table};
@@ -63,7 +64,7 @@ static SPEECH: Table<Speech> = Table::new(|| {
         (
             Speech::Stating,
             "caused|due to|because|stemmed from|stems from|traced to|traced back|result of|resulted from|resulting from|reason for|led to|\
-             triggered|was that|attributed to|causa|affected by|meant that|centered around",
+             triggered|was that|attributed to|causa|affected by|meant that|centered around|debido a|devido a|provoc|ocasion|porque|wegen|verursacht|en raison|à cause|résult",
         ),
         (
             Speech::FalseTrail,
@@ -75,7 +76,8 @@ static SPEECH: Table<Speech> = Table::new(|| {
 
 /// The strongest way in which a sentence speaks of a cause.
 fn speech(reading: &Reading, range: &Range<usize>) -> Option<Speech> {
-    reading.hits(&SPEECH, range).map(|hit| hit.means).max()
+    let said = reading.hits(&SPEECH, range).map(|hit| hit.means).max();
+    said.or_else(|| ideographs::speaks_of_a_cause(reading.lower(range)).then_some(Speech::Stating))
 }
 
 fn statements(reading: &Reading) -> Vec<Statement> {
@@ -243,6 +245,9 @@ fn scores(reading: &Reading, statements: &[Statement]) -> Vec<Score> {
                 Some((_, known)) => *known = known.max(score) + known.min(score) * AGAIN,
                 None => here.push((category, score)),
             }
+        }
+        for (category, weight, _) in ideographs::causes(reading.lower(&statement.range)) {
+            here.push((category, weight * statement.weight));
         }
         for (category, score) in here {
             add(&mut scores, category, score, &statement.range);

@@ -4,10 +4,11 @@ use std::ops::Range;
 
 use crate::model::Confidence;
 
+use super::ideographs;
 use super::length::{self, Length};
 use super::outline::Line;
 use super::reading::Reading;
-use super::share::cut_front;
+use super::share::{cut, cut_front};
 use super::stems::{Stems, Table};
 use super::vocabulary::Topic;
 use super::window::SUFFERING;
@@ -21,8 +22,12 @@ pub(super) struct StatedLength {
 }
 
 /// Units of time, by how their names begin.
-static UNITS: Table<()> =
-    Table::new(|| Stems::new(&[((), "sec|min|hour|hr|day|week|segund|hora|dia|half")]));
+static UNITS: Table<()> = Table::new(|| {
+    Stems::new(&[(
+        (),
+        "sec|min|hour|hr|day|week|segund|hora|dia|half|heure|jour|stunde|tag",
+    )])
+});
 
 /// Whether a sentence can hold a length at all: most cannot, and looking for one costs more than this.
 fn names_a_unit(reading: &Reading, range: &Range<usize>) -> bool {
@@ -31,8 +36,10 @@ fn names_a_unit(reading: &Reading, range: &Range<usize>) -> bool {
     let spaced = |three: &[u8]| {
         three[0].is_ascii_digit() && matches!(three[1..], [b' ', b'h' | b'm' | b's' | b'd'])
     };
-    let bytes = reading.lower(range).as_bytes();
-    reading.hits(&UNITS, range).next().is_some()
+    let lower = reading.lower(range);
+    let bytes = lower.as_bytes();
+    ideographs::any_in(lower)
+        || reading.hits(&UNITS, range).next().is_some()
         || bytes.windows(2).any(glued)
         || bytes.windows(3).any(spaced)
 }
@@ -67,7 +74,7 @@ const BEHIND: [&str; 12] = [
 static ELSEWHERE: Table<()> = Table::new(|| {
     Stems::new(&[(
         (),
-        "monitor|observ|watch|wait|retain|retention|kept|keep|cache|stable|next|schedul|every|per|investigat|debug|work|test|valid|look|\
+        "monitor|observ|watch|wait|retain|retention|kept|keep|cache|stable|next|scheduled for|every|per|investigat|debug|work|test|valid|look|\
          search|spent|past|previous|planned|expected",
     )])
 });
@@ -87,6 +94,14 @@ static ALL_OF_IT: Table<()> = Table::new(|| {
         (),
         "outage|incident|downtime|disruption|interruption|to resolve|to fully|to completely|to restore|to recover|to fix|to get|to bring|\
          to be resolved|to be fixed|to be restored|for the service|for the site|resolution",
+    )])
+});
+
+/// Words before `in 20 minutes` that make it the length of the incident.
+static RECOVERING: Table<()> = Table::new(|| {
+    Stems::new(&[(
+        (),
+        "recover|self-heal|healed|restor|resolved|was fixed|were fixed|came back|were back|was back",
     )])
 });
 
@@ -226,6 +241,10 @@ fn of_the_incident(
     .unwrap_or(lead)
     .trim_end();
     let whole = reading.lower(sentence);
+    // `約1時間の障害`, `中断约30分钟`
+    if ideographs::tells_of_suffering(whole) && stands_by_signs(reading, sentence, length) {
+        return Some(Confidence::Medium);
+    }
     // What led to it may have gone on for weeks.
     let told = matches!(
         reading
@@ -238,8 +257,22 @@ fn of_the_incident(
         return None;
     }
     let took = lead.ends_with("took") && ALL_OF_IT.any(whole) && !PART_OF_IT.any(behind);
+    let recovered = lead.ends_with(" in") && RECOVERING.any(before);
     let suffered = lead.ends_with("for") && SUFFERING.any(all_before) && !ELSEWHERE.any(before);
-    (took || suffered || behind_a_range(reading, sentence, length)).then_some(Confidence::Medium)
+    (took || suffered || recovered || behind_a_range(reading, sentence, length))
+        .then_some(Confidence::Medium)
+}
+
+/// Whether a length stands among Japanese, Chinese or Korean words, in a part of the text that tells of the incident.
+fn stands_by_signs(reading: &Reading, sentence: &Range<usize>, length: &Length) -> bool {
+    let line = reading.outline.line_at(sentence.start);
+    let told = matches!(
+        line.and_then(Line::about),
+        None | Some(Topic::Summary | Topic::Impact | Topic::Duration)
+    );
+    let near = reading.lower(&(length.range.end..sentence.end));
+    let near = cut(near, 40);
+    told && ideographs::tells_of_suffering(near)
 }
 
 /// `from 3:45pm until 5:15pm (90 mins)`

@@ -36,7 +36,7 @@ static WHOLE: Table<All> = Table::new(|| {
             "all users|all our users|all of our users|all of the users|all the users|all active users|all end users|every single user|every visitor|\
              all the customers|all of the customers|all our clients|all students|all members|every user|all customers|all of our customers|all our customers|\
              all visitors|all clients|everyone|anyone trying|all branches|every staff|nobody could|no one could|no users could|all employees|\
-             all subscribers|entire user base|every customer|all staff",
+             all subscribers|entire user base|every customer|all staff|todos os usu|todos los usu|todos os clientes|todos los clientes|tous les utilisateurs|alle nutzer|alle benutzer|alle kunden",
         ),
         (
             All::Service,

@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use crate::model::Facts;
 
+use super::ideographs;
 use super::reading::Reading;
 use super::stems::{Stems, Table};
 use super::timeline::Timeline;
@@ -56,7 +57,7 @@ pub(super) fn is_incident(
     }
     let mut points = 0;
     let title = title.map_or("", |range| reading.lower(range));
-    points += i32::from(TITLE_WORDS.any(title)) * 2;
+    points += i32::from(TITLE_WORDS.any(title) || ideographs::titles_an_incident(title)) * 2;
     points += i32::from(facts.started.is_some() && facts.resolved.is_some()) * 2;
     points += i32::from(facts.duration_stated.is_some() || window.seconds.is_some());
     points += i32::from(timeline.listed && timeline.entries.len() >= 3) * 2;

@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use crate::model::{Duration, Precision};
 
+use super::ideographs;
 use super::number::{self, Number};
 
 /// A length as written.
@@ -80,8 +81,14 @@ fn at(lower: &str, i: usize) -> Option<Length> {
             | "approx"
             | "approx."
             | "aproximadamente"
+            | "unos"
+            | "unas"
+            | "cerca"
+            | "ungefähr"
+            | "environ"
             | "some"
-    ) || before.ends_with('~');
+    ) || before.ends_with('~')
+        || ideographs::is_about(before);
     let bound = matches!(
         word,
         "under" | "over" | "within" | "least" | "most" | "than" | "every" | "to" | "of" | "by"
@@ -149,8 +156,14 @@ fn part(lower: &str, i: usize) -> Option<(u64, u64, usize)> {
     if name == "second" && !lower[i..].starts_with(|c: char| c.is_ascii_digit()) {
         return None;
     }
-    let unit = unit(name)?;
-    end += length;
+    let unit = if length == 0 {
+        let (unit, stop) = unit_of_signs(lower, i, end)?;
+        end = stop;
+        unit
+    } else {
+        end += length;
+        unit(name)?
+    };
     // `30m` is minutes; `30 m` of cable and `1m users` are not ours to know.
     let mut seconds = (thousandths * unit + 500) / 1000;
     // `1 hour and a half`
@@ -193,8 +206,9 @@ const PARTS: [(&str, u64); 7] = [
 /// Thousandths that a number or a unit is followed by, and their end: `2 and a half`, `an hour and a quarter`, `2½`.
 fn and_a_part(lower: &str, end: usize) -> (u64, usize) {
     let rest = lower.get(end..).unwrap_or("");
-    if rest.starts_with('½') {
-        return (500, end + '½'.len_utf8());
+    let half = ["½", "半", " 반", " y media", " e meia"];
+    if let Some(half) = half.iter().find(|half| rest.starts_with(**half)) {
+        return (500, end + half.len());
     }
     let Some(part) = rest.strip_prefix(" and ") else {
         return (0, end);
@@ -265,13 +279,31 @@ fn quantity(lower: &str, i: usize) -> Option<Number> {
     })
 }
 
+/// A unit of Japanese, Chinese or Korean behind the number that begins at `i` and ends at `end`: seconds and end. The
+/// `30分` of `14時30分` is a part of a clock time.
+fn unit_of_signs(lower: &str, i: usize, end: usize) -> Option<(u64, usize)> {
+    let rest = lower.get(end..)?;
+    if rest.as_bytes().first().is_none_or(|b| *b < 0xe3) {
+        return None;
+    }
+    let hour = ["時", "时", "点", "點", "시", "시 "];
+    if hour.iter().any(|sign| lower[..i].ends_with(sign)) {
+        return None;
+    }
+    ideographs::UNITS
+        .iter()
+        .find(|(name, _)| rest.starts_with(name))
+        .map(|(name, unit)| (*unit, end + name.len()))
+}
+
 fn unit(word: &str) -> Option<u64> {
     Some(match word {
-        "s" | "sec" | "secs" | "second" | "seconds" | "segundos" => 1,
-        "m" | "min" | "mins" | "minute" | "minutes" | "minuto" | "minutos" => 60,
-        "h" | "hr" | "hrs" | "hour" | "hours" | "hora" | "horas" => 3600,
-        "d" | "day" | "days" | "dia" | "dias" => 86_400,
-        "week" | "weeks" => 604_800,
+        "s" | "sec" | "secs" | "second" | "seconds" | "segundos" | "sekunden" => 1,
+        "m" | "min" | "mins" | "minute" | "minutes" | "minuto" | "minutos" | "minuten" => 60,
+        "h" | "hr" | "hrs" | "hour" | "hours" | "hora" | "horas" | "heure" | "heures"
+        | "stunde" | "stunden" => 3600,
+        "d" | "day" | "days" | "dia" | "dias" | "jour" | "jours" | "tag" | "tage" => 86_400,
+        "week" | "weeks" | "semana" | "semanas" => 604_800,
         _ => return None,
     })
 }

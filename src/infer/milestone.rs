@@ -2,6 +2,7 @@
 
 use crate::model::{Confidence, Fact, Facts, Milestone, When};
 
+use super::ideographs;
 use super::reading::Reading;
 use super::stems::{Stems, Table};
 use super::timeline::Timeline;
@@ -12,7 +13,7 @@ static PHASES: Table<(u8, Milestone)> = Table::new(|| {
     Stems::new(&[
         (
             (0, M::Resolved),
-            "resolved|restored|back online|back to normal|returned to normal|return to normal|return back to normal|returned back to normal",
+            "resolved|restored|back online|back to normal|returned to normal|returns to normal|return to normal|return back to normal|returned back to normal",
         ),
         (
             (0, M::Resolved),
@@ -22,6 +23,10 @@ static PHASES: Table<(u8, Milestone)> = Table::new(|| {
             (0, M::Resolved),
             "incident closed|incident was closed|issue was fixed|issue fixed|fixed the issue|fixed the problem|problem was fixed|problem fixed|issue was solved|issue solved|problem solved|\
              problem was solved|solved the issue|solved the problem|working again|normal performance|we're back|we’re back|functional state|all good",
+        ),
+        (
+            (0, M::Resolved),
+            "resuelto|resuelta|restablecid|restaurad|solucionad|resolvid|restabelecid|behoben|wiederhergestellt|gelöst|résolu|rétabli",
         ),
         (
             (0, M::Resolved),
@@ -63,9 +68,31 @@ static NOT_YET: Table<()> = Table::new(|| {
     )])
 });
 
+/// Words behind which a recovery is only mentioned: `…although it had recovered by then`.
+static CONCEDING: Table<()> = Table::new(|| {
+    Stems::new(&[(
+        (),
+        "although|though|despite|even if|appears to|appeared to|seems to|seemed to|would have|hoping|in case|until",
+    )])
+});
+
 /// Words with which `again` is no good news.
 static AGAIN_IN_VAIN: Table<()> =
     Table::new(|| Stems::new(&[((), "fail|error|down|tried|try|crash|broke|alert|restart")]));
+
+/// Words of entries that tell of what follows an incident.
+static AFTERMATH: Table<()> = Table::new(|| {
+    Stems::new(&[(
+        (),
+        "postmortem|post-mortem|post mortem|review|retro|announc|refund|meeting|root cause|follow-up|follow up|blog|published|learn|\
+         monitoring|added|plan|prevent",
+    )])
+});
+
+/// Whether the words of an entry, in lower case, tell of what follows an incident.
+pub(super) fn is_aftermath(words: &str) -> bool {
+    AFTERMATH.any(words)
+}
 
 /// Bytes of an entry that are looked at: what comes later is detail.
 const LOOK: usize = 400;
@@ -83,10 +110,17 @@ pub(super) fn of(words: &str) -> Option<Milestone> {
     if again && !open && !AGAIN_IN_VAIN.any(words) {
         return Some(Milestone::Resolved);
     }
+    if ideographs::says_over(words) {
+        return Some(Milestone::Resolved);
+    }
+    let conceded = CONCEDING.first(words).map_or(words.len(), |hit| hit.at);
     PHASES
         .all(words)
+        .filter(|hit| {
+            let over = hit.means.1 == Milestone::Resolved;
+            !(over && (open || hit.at > conceded))
+        })
         .map(|hit| hit.means)
-        .filter(|(_, milestone)| !(open && *milestone == Milestone::Resolved))
         .min_by_key(|(rank, _)| *rank)
         .map(|(_, milestone)| milestone)
 }

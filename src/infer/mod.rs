@@ -11,6 +11,7 @@ mod calendar;
 mod cause;
 mod disagree;
 mod duration;
+mod ideographs;
 mod impact;
 mod kind;
 mod length;

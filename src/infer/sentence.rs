@@ -52,6 +52,7 @@ fn split_sentences(plain: &Plain, range: Range<usize>, mut found: impl FnMut(Ran
     while i < bytes.len() {
         let end = match bytes[i] {
             b'.' | b'!' | b'?' => sentence_end(text, start, i),
+            0xe3 | 0xef => wide_stop(&bytes[i..]).then_some(i + 3),
             b' ' if i - start > SENTENCE_MAX => Some(i),
             _ => None,
         };
@@ -63,6 +64,13 @@ fn split_sentences(plain: &Plain, range: Range<usize>, mut found: impl FnMut(Ran
         i += 1;
     }
     emit(text, start, text.len(), range.start, &mut found);
+}
+
+/// `。`, `！`, `？`: stops of scripts that leave no blank behind them.
+fn wide_stop(bytes: &[u8]) -> bool {
+    ["。", "！", "？"]
+        .iter()
+        .any(|stop| bytes.starts_with(stop.as_bytes()))
 }
 
 fn emit(text: &str, start: usize, end: usize, base: usize, found: &mut impl FnMut(Range<usize>)) {

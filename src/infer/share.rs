@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use super::ideographs;
 use super::number;
 use super::outline::Sentence;
 use super::reading::Reading;
@@ -37,7 +38,7 @@ pub(super) enum Whole {
 pub(super) static PEOPLE: Table<()> = Table::new(|| {
     Stems::new(&[(
         (),
-        "user|customer|visitor|subscriber|client|staff|employee|people|member|player|merchant|student|reader|tenant|shopper|\
+        "user|customer|visitor|subscriber|client|staff|employee|people|member|usuari|cliente|utilisateur|nutzer|benutzer|kunde|player|merchant|student|reader|tenant|shopper|\
          viewer|audience|usuári|utilizador|developers using|consumer|patient|passenger|account holder|buyer|seller|guest|listener|learner|fans|attendee|driver|rider|traveller|traveler|citizen|applicant|candidate|colleague|pupil",
     )])
 });
@@ -283,6 +284,9 @@ fn whole(before: &str, behind: &str) -> Whole {
         (Some(_), _) => return Whole::Users,
         (None, Some(_)) => return Whole::Requests,
         (None, None) => {}
+    }
+    if ideographs::are_people(cut(behind, 30)) || ideographs::are_people(cut_front(before, 30)) {
+        return Whole::Users;
     }
     // `half of our users, 50%, were affected`
     let previous = cut_front(before, 50);

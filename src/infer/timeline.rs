@@ -35,6 +35,8 @@ pub(super) struct Entry {
     pub(super) words: Range<usize>,
     /// Which phase it marks.
     pub(super) milestone: Option<Milestone>,
+    /// Whether it tells of reports, reviews and other things that follow an incident.
+    pub(super) aftermath: bool,
 }
 
 impl Entry {
@@ -107,15 +109,15 @@ impl Timeline {
 /// An entry before its day is known.
 enum Raw {
     Entry(Stamp, Range<usize>),
-    /// A line that holds nothing but a day.
-    Day(Stamp),
+    /// A line that holds nothing but a day, and what stands below it.
+    Day(Stamp, Range<usize>),
 }
 
 /// Entries of a timeline section, else any three lines that begin with a time.
 fn listed(reading: &Reading) -> Vec<Raw> {
     let lines = &reading.outline.lines;
     let in_section = lines.iter().any(|l| l.major == Some(Topic::Timeline));
-    let mut raw = Vec::new();
+    let (mut raw, mut days) = (Vec::new(), Vec::new());
     if in_section {
         collect(
             reading,
@@ -123,12 +125,15 @@ fn listed(reading: &Reading) -> Vec<Raw> {
             &mut raw,
         );
         if entries(&raw) == 0 {
-            raw.clear();
+            days = std::mem::take(&mut raw);
             sentences(
                 reading,
                 &|line| line.major == Some(Topic::Timeline),
                 &mut raw,
             );
+        }
+        if entries(&raw) == 0 {
+            days_told(days, &mut raw);
         }
     }
     if entries(&raw) == 0 {
@@ -143,6 +148,18 @@ fn listed(reading: &Reading) -> Vec<Raw> {
         }
     }
     raw
+}
+
+/// Days with what happened below each, where no clock time is told: each is an entry.
+fn days_told(days: Vec<Raw>, raw: &mut Vec<Raw>) {
+    let told = days.into_iter().filter_map(|day| match day {
+        Raw::Day(stamp, words) if !words.is_empty() => Some(Raw::Entry(stamp, words)),
+        _ => None,
+    });
+    raw.extend(told);
+    if entries(raw) < 2 {
+        raw.clear();
+    }
 }
 
 /// `2024-02-05: gateway unreachable` at the top is a title.
@@ -200,11 +217,11 @@ fn collect(reading: &Reading, wanted: &dyn Fn(&Line) -> bool, raw: &mut Vec<Raw>
             let rest = rest_of(reading, line, stamps);
             let only_day = first.clock.is_none() && stamps.len() == 1;
             if only_day && (rest.is_empty() || line.head && line.topic.is_some()) {
-                raw.push(Raw::Day(first.clone()));
+                raw.push(Raw::Day(first.clone(), following(reading, index)));
             } else if only_day && !day_entry(reading, line, first) {
                 // A sentence that begins with a date.
             } else if line.head && line.topic == Some(Topic::Timeline) {
-                raw.push(Raw::Day(first.clone()));
+                raw.push(Raw::Day(first.clone(), line.range.end..line.range.end));
             } else {
                 leading += 1;
                 // Below a heading stands what happened; beside it only its name.
@@ -224,12 +241,19 @@ fn collect(reading: &Reading, wanted: &dyn Fn(&Line) -> bool, raw: &mut Vec<Raw>
                     words.end = words.end.min(next.range.start).max(words.start);
                 }
             }
+        } else if let Some(stamp) = clock_of_heading(reading, line, stamps) {
+            let name = reading
+                .words(&(line.range.start..stamp.range.start))
+                .trim_end_matches([' ', '(', '（', '[', '~']);
+            let words = line.range.start..line.range.start + name.len();
+            raw.push(Raw::Entry(stamp.clone(), words));
         } else if line.head || line.heading.is_some() {
             if let Some(stamp) = stamps.iter().find(|s| s.day.is_some()) {
-                raw.push(Raw::Day(Stamp {
+                let stamp = Stamp {
                     clock: None,
                     ..stamp.clone()
-                }));
+                };
+                raw.push(Raw::Day(stamp, line.range.end..line.range.end));
             }
         } else if mid_line_entries(reading, line, stamps, 0, raw) {
             leading += 1;
@@ -251,9 +275,18 @@ fn collect(reading: &Reading, wanted: &dyn Fn(&Line) -> bool, raw: &mut Vec<Raw>
     if leading >= 3 {
         raw.retain(|r| match r {
             Raw::Entry(stamp, words) => stamp.range.start <= words.start || words.is_empty(),
-            Raw::Day(_) => true,
+            Raw::Day(..) => true,
         });
     }
+}
+
+/// The time in brackets at the end of a heading that names what happened: `### Second restart (08:40)`.
+fn clock_of_heading<'r>(reading: &Reading, line: &Line, stamps: &'r [Stamp]) -> Option<&'r Stamp> {
+    let [stamp] = stamps else { return None };
+    let before = reading.lower(&(line.range.start..stamp.range.start));
+    let named = line.heading.is_some() && line.topic != Some(Topic::Timeline) && before.len() > 3;
+    let bracket = before.ends_with(['(', '（', '[']) || before.ends_with("(~");
+    (named && bracket && stamp.clock.is_some_and(|c| !c.dotted)).then_some(stamp)
 }
 
 fn split_pair(raw: &mut [Raw], at: usize) -> (&mut Raw, Option<&Raw>) {
@@ -277,7 +310,7 @@ fn retold(reading: &Reading, raw: &[Raw], index: usize) -> bool {
         });
     let first = raw.iter().find_map(|r| match r {
         Raw::Entry(stamp, _) => stamp.clock,
-        Raw::Day(_) => None,
+        Raw::Day(..) => None,
     });
     next.is_some() && next.map(|c| c.seconds()) == first.map(|c| c.seconds())
 }
@@ -424,26 +457,28 @@ pub(super) fn is_range(gap: &str, between: bool) -> bool {
     if gap.len() > 48 {
         return false;
     }
-    let mut link = gap.contains(['-', '–', '—', '→']);
+    let mut link = gap.contains(['-', '–', '—', '→', '〜', '～']) || gap.trim() == "~";
     let mut ending = between;
     for word in gap
         .split(|c: char| !c.is_alphabetic())
         .filter(|w| !w.is_empty())
     {
         match word {
-            "to" | "until" | "till" | "through" | "til" => link = true,
+            "to" | "until" | "till" | "through" | "til" | "a" | "às" | "as" | "até" | "ate"
+            | "hasta" | "bis" | "à" | "から" | "至" | "到" | "부터" => link = true,
             "and" => link |= between,
             "ending" | "ended" | "ends" | "lasting" | "finishing" | "finished" | "resolved"
             | "concluding" | "concluded" | "stopping" | "stopped" => ending = true,
             "at" | "on" | "around" | "approximately" | "about" | "the" | "same" | "next"
-            | "day" | "up" | "following" | "by" | "m" | "end" | "it" | "was" => {}
+            | "day" | "up" | "following" | "by" | "m" | "end" | "it" | "was" | "las" | "la"
+            | "uhr" | "頃" | "ごろ" | "左右" => {}
             _ => return false,
         }
     }
     let marks = gap.chars().filter(|c| !c.is_alphabetic()).all(|c| {
         matches!(
             c,
-            ' ' | '-' | '–' | '—' | '→' | '(' | ')' | ',' | '~' | '\n' | '|' | '>'
+            ' ' | '-' | '–' | '—' | '→' | '(' | ')' | ',' | '~' | '\n' | '|' | '>' | '〜' | '～'
         )
     });
     marks && (link || ending && gap.contains("and"))

@@ -74,7 +74,7 @@ pub(super) static TITLE_WORDS: Table<()> = Table::new(|| {
     Stems::new(&[(
         (),
         "outage|incident|postmortem|post-mortem|post mortem|postmorten|downtime|failure|unavailab|disruption|attack|breach|vulnerab|\
-         disclosure|advisory|crash|interruption|catastrophe|retro|incidente|problem|error|saga|halt|down",
+         disclosure|advisory|crash|interruption|catastrophe|retro|incidente|problem|error|saga|halt|down|interrup|caída|queda|falha|fallo|panne|störung|ausfall",
     )])
 });
 
@@ -99,10 +99,20 @@ fn names_title(reading: &Reading, line: &Line) -> bool {
             .iter()
             .take(3)
             .any(|l| l.range == line.range);
-        near && line.marker == Marker::None && line.heading.is_none()
+        // A table may name the incident in other words than the heading above it.
+        let titled = line.row
+            && reading
+                .outline
+                .lines
+                .iter()
+                .take(3)
+                .any(|l| l.heading.is_some() && !is_generic(reading.words(&l.range)));
+        near && line.marker == Marker::None && line.heading.is_none() && !titled
     };
     words.contains("title")
-        || words.contains("name") && line.major.is_none()
+        || words.contains("name")
+            && line.major.is_none()
+            && (!line.row || words.contains("incident"))
         || matches!(words.as_str(), "incident" | "issue") && top()
 }
 

@@ -2,6 +2,7 @@
 
 mod fields;
 mod labels;
+mod languages;
 
 use labels::{LABELS, PARTS};
 
@@ -124,6 +125,25 @@ pub(super) fn label_topic(label: &str) -> Option<Topic> {
     exact(&words)
         .or_else(|| fields::topic(&words))
         .or_else(|| by_beginning(&words))
+        .or_else(|| joined(&words))
+}
+
+/// `Root cause and resolution and recovery`, `Summary and impact`: known labels joined by `and`.
+fn joined(words: &str) -> Option<Topic> {
+    if !words.contains(" and ") || words.split(' ').count() > 9 {
+        return None;
+    }
+    let mut topics = words.split(" and ").map(exact);
+    let first = topics.next()??;
+    let mut ends = first == Topic::Resolution;
+    for topic in topics {
+        ends |= topic? == Topic::Resolution;
+    }
+    Some(if first == Topic::Cause && ends {
+        Topic::CauseAndResolution
+    } else {
+        first
+    })
 }
 
 /// `Date of the web stack outage`: known by how it begins.
@@ -154,6 +174,7 @@ fn exact(words: &str) -> Option<Topic> {
     static SORTED: std::sync::LazyLock<Vec<(&str, Topic)>> = std::sync::LazyLock::new(|| {
         let mut table: Vec<(&str, Topic)> = LABELS
             .iter()
+            .chain(languages::LABELS)
             .flat_map(|(topic, labels)| labels.split('|').map(|words| (words, *topic)))
             .collect();
         table.sort_unstable_by_key(|(words, _)| *words);
@@ -175,6 +196,7 @@ pub(super) fn heading_topic(heading: &str) -> Option<Topic> {
         }
         PARTS
             .iter()
+            .chain(languages::PARTS)
             .find(|(part, _)| words.contains(part))
             .map(|(_, topic)| *topic)
     })
@@ -187,7 +209,7 @@ mod tests {
     #[test]
     fn every_label_is_found_as_it_is_written() {
         let mut seen = std::collections::BTreeSet::new();
-        for (topic, labels) in LABELS {
+        for (topic, labels) in LABELS.iter().chain(languages::LABELS) {
             for words in labels.split('|') {
                 assert_eq!(label_topic(words), Some(*topic), "{words}");
                 assert_eq!(words_of(words), words);

@@ -8,6 +8,7 @@ use jiff::civil::{Date, Time, Weekday};
 use super::zone::{self, Zone};
 
 mod day;
+mod scripts;
 
 /// A moment as written: a day, a clock time, or both.
 #[derive(Debug, Clone, PartialEq)]
@@ -174,8 +175,9 @@ impl Scanner<'_> {
         match before {
             b'.' | b':' => !digit_before,
             b'#' | b'$' | b'_' | b'=' | b'%' => false,
-            // Inside a word, or the pound and euro signs' last bytes.
-            0xa3 | 0xac => false,
+            0xa3 => !self.text[..i].ends_with('£'),
+            0xac => !self.text[..i].ends_with('€'),
+            // Inside a word.
             b => !b.is_ascii_alphanumeric(),
         }
     }
@@ -183,6 +185,11 @@ impl Scanner<'_> {
     /// A date or a time that begins with the number at `i`; returns where to go on.
     fn number(&mut self, i: usize, atoms: &mut Vec<Atom>) -> Option<usize> {
         if let Some((clock, end)) = self.clock(i) {
+            let clock = self.with_half_before(clock, i);
+            return Some(self.push_clock(clock, i..end, atoms));
+        }
+        let written = self.clock_of_signs(i).or_else(|| self.clock_of_letter(i));
+        if let Some((clock, end)) = written {
             return Some(self.push_clock(clock, i..end, atoms));
         }
         if let Some((clock, end)) = self.bare_hour(i, atoms) {
@@ -519,6 +526,23 @@ impl Scanner<'_> {
                             | "t"
                             | "starting"
                             | "approx"
+                            | "as"
+                            | "a"
+                            | "las"
+                            | "à"
+                            | "um"
+                            | "de"
+                            | "das"
+                            | "desde"
+                            | "午前"
+                            | "午後"
+                            | "上午"
+                            | "下午"
+                            | "凌晨"
+                            | "早上"
+                            | "晚上"
+                            | "오전"
+                            | "오후"
                     )
                 } else {
                     matches!(word, "on" | "of" | "the" | "in")

@@ -9,6 +9,7 @@ use crate::model::{Confidence, Duration, Fact, Facts, ImpactWindow, Milestone, P
 
 use super::calendar::{Calendar, zone_words};
 use super::duration::StatedLength;
+use super::ideographs;
 use super::reading::Reading;
 use super::timeline::{Entry, Timeline};
 use super::vocabulary::Topic;
@@ -62,6 +63,9 @@ pub(super) fn read(reading: &Reading, calendar: &Calendar, timeline: &Timeline) 
     }
     window.stated = window.start.is_some() && window.end.is_some() || window.seconds.is_some();
     by_timeline(timeline, &mut window);
+    if window.start.is_none() && window.seconds.is_none() {
+        window.start = fields::day_with_clock(reading, calendar);
+    }
     by_day(reading, calendar, &mut window);
     share_zone(&mut window, calendar);
     doubt(&mut window, calendar);
@@ -226,13 +230,19 @@ fn last_entry(timeline: &Timeline) -> Option<(&Entry, Confidence)> {
     if let Some(entry) = timeline.marked(Milestone::Resolved).last() {
         return Some((entry, Confidence::Medium));
     }
+    let (first, last) = (timeline.entries.first()?, timeline.entries.last()?);
     if let Some(entry) = timeline
         .marked(Milestone::Mitigated)
         .rfind(|e| e.order.is_some())
     {
-        return Some((entry, Confidence::Low));
+        // What was done soon after a first remedy belongs to it; what came days later is aftermath.
+        let until = first.seconds_to(entry).unwrap_or(0).max(3600);
+        let soon = entry
+            .seconds_to(last)
+            .is_some_and(|after| (0..=until).contains(&after));
+        let over = soon && last.milestone.is_none() && !last.aftermath;
+        return Some((if over { last } else { entry }, Confidence::Low));
     }
-    let (first, last) = (timeline.entries.first()?, timeline.entries.last()?);
     let days = last.order?.0 - first.order?.0;
     (timeline.entries.len() >= 4 && days <= LAST_ENTRY_DAYS).then_some((last, Confidence::Low))
 }
@@ -248,8 +258,9 @@ fn by_day(reading: &Reading, calendar: &Calendar, window: &mut Window) {
         .map_or("", |s| reading.lower(&s.range));
     let line = reading.outline.line_at(day.range.start);
     let field = line.is_some_and(|l| l.topic == Some(Topic::Day));
-    let titled = line.is_some_and(|l| l.head && SUFFERING.any(reading.lower(&l.range)));
-    if field || titled || SUFFERING.any(told) {
+    let suffering = |words: &str| SUFFERING.any(words) || ideographs::tells_of_suffering(words);
+    let titled = line.is_some_and(|l| l.head && suffering(reading.lower(&l.range)));
+    if field || titled || suffering(told) {
         window.start = Some(End {
             at: Some(When {
                 civil: day.date.to_datetime(Time::midnight()),

@@ -2,14 +2,12 @@
 
 use std::collections::HashMap;
 use std::hash::{BuildHasherDefault, Hasher};
-use std::ops::Range;
 use std::sync::Arc;
 
 use rayon::prelude::*;
 
 use super::fields::{self, Source};
-use super::numbers::push_number;
-use super::phrases::Spots;
+use super::phrases::{Neighbours, Pairs, Spots};
 use super::postings::{Posting, code};
 use super::words::{Kind, Words};
 use crate::library::Record;
@@ -33,21 +31,10 @@ pub(super) struct Batch {
     /// Where each word's postings begin, and the end of the last.
     starts: Vec<usize>,
     all: Vec<Posting>,
-    /// Where each word stands.
-    spots: Vec<Spot>,
-    /// The text of all spots.
-    text: String,
+    /// Which of them stand side by side.
+    pub(super) pairs: Pairs,
     /// Words of each document's text.
     pub(super) lengths: Vec<u32>,
-}
-
-/// Where one word stands in the documents of a batch.
-#[derive(Debug, Clone, Default)]
-struct Spot {
-    /// The first and the last document that has it.
-    documents: (u32, u32),
-    /// In the batch's text: positions of the first document, then for each other one the gap and its positions.
-    text: Range<usize>,
 }
 
 /// Reads documents, which are numbered in the order given.
@@ -68,6 +55,8 @@ pub(super) fn one(record: &Arc<Record>, number: usize) -> Batch {
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Entry<'a> {
     pub(super) word: &'a str,
+    /// Number of the batch.
+    pub(super) number: usize,
     batch: &'a Batch,
     at: usize,
 }
@@ -77,22 +66,20 @@ impl<'a> Entry<'a> {
     pub(super) fn postings(&self) -> &'a [Posting] {
         &self.batch.all[self.batch.starts[self.at]..self.batch.starts[self.at + 1]]
     }
-
-    /// First and last document in which it stands, and its positions as text; `None` without any.
-    pub(super) fn positions(&self) -> Option<(u32, u32, &'a str)> {
-        let spot = self.batch.spots.get(self.at)?;
-        let (first, last) = spot.documents;
-        let text = &self.batch.text[spot.text.clone()];
-        (!text.is_empty()).then_some((first, last, text))
-    }
 }
 
 impl Batch {
+    /// Of the batch of one document: what stands side by side in it, and the positions as text.
+    pub(super) fn neighbours(&self) -> impl Iterator<Item = (String, &str)> {
+        self.pairs.of_one(&self.words)
+    }
+
     /// Its words in byte order.
     pub(super) fn entries(&self) -> impl Iterator<Item = Entry<'_>> {
         let words = self.words.iter().enumerate();
         words.map(|(at, word)| Entry {
             word,
+            number: 0,
             batch: self,
             at,
         })
@@ -111,6 +98,7 @@ pub(super) fn in_order(batches: &[Batch]) -> Vec<Entry<'_>> {
     all.into_iter()
         .map(|(word, number, at)| Entry {
             word,
+            number,
             batch: &batches[number],
             at,
         })
@@ -147,10 +135,8 @@ struct Tally {
     found: Vec<(u32, Posting)>,
     /// Where the words of the document at hand stand.
     spots: Spots,
-    /// Word number, document and positions, in order of documents.
-    spotted: Vec<(u32, u32, Range<usize>)>,
-    /// The text of the positions.
-    text: String,
+    /// Words side by side, in order of documents.
+    pairs: Vec<Neighbours>,
 }
 
 impl Tally {
@@ -184,56 +170,30 @@ impl Tally {
                 },
             ));
         }
-        let Self {
-            spots,
-            spotted,
-            text,
-            ..
-        } = self;
-        spots.end_document(|number, positions| {
-            let from = text.len();
-            text.push_str(positions);
-            spotted.push((number, document, from..text.len()));
-        });
+        if !self.spots.is_empty() {
+            let nothing = self.number("");
+            self.spots.end_document(document, nothing, &mut self.pairs);
+        }
     }
 
     /// Words in byte order, and what is known of them.
-    fn finish(self, lengths: Vec<u32>) -> Batch {
+    fn finish(mut self, lengths: Vec<u32>) -> Batch {
         let mut words: Vec<(Box<str>, u32)> = self.numbers.into_iter().collect();
         words.sort_unstable_by(|a, b| a.0.cmp(&b.0));
         let mut rank = vec![0; words.len()];
-        for (at, (_, number)) in words.iter().enumerate() {
+        for (at, (_, number)) in (0..).zip(&words) {
             rank[*number as usize] = at;
         }
-        let (starts, all) = grouped(words.len(), &self.found, |it| rank[it.0 as usize]);
-        let (spot_starts, spotted) = grouped(words.len(), &self.spotted, |it| rank[it.0 as usize]);
-        let mut text = String::with_capacity(self.text.len() + self.spotted.len());
-        let spots = spot_starts.windows(2).map(|range| {
-            let from = text.len();
-            let same = &spotted[range[0]..range[1]];
-            let mut next = None;
-            for (_, document, positions) in same {
-                if let Some(next) = next {
-                    push_number(document - next, &mut text);
-                }
-                text.push_str(&self.text[positions.clone()]);
-                next = Some(document + 1);
-            }
-            Spot {
-                documents: (
-                    same.first().map_or(0, |it| it.1),
-                    same.last().map_or(0, |it| it.1),
-                ),
-                text: from..text.len(),
-            }
-        });
-        let spots = spots.collect();
+        let (starts, all) = grouped(words.len(), &self.found, |it| rank[it.0 as usize] as usize);
+        for pair in &mut self.pairs {
+            let (a, b) = pair.words;
+            pair.words = (rank[a as usize], rank[b as usize]);
+        }
         Batch {
             words: words.into_iter().map(|(word, _)| word).collect(),
             starts,
             all: all.into_iter().map(|(_, posting)| *posting).collect(),
-            spots,
-            text,
+            pairs: Pairs::of(self.pairs),
             lengths,
         }
     }

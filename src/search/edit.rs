@@ -53,7 +53,7 @@ pub(super) struct Edit {
     pub(super) documents: BTreeSet<usize>,
     /// The words that stand in them more or less prominently, in order of documents.
     pub(super) words: BTreeMap<Box<str>, Vec<Change>>,
-    /// The words that stand at other places in them, with the places as text, empty for none; in order of documents.
+    /// The neighbours that stand at other places in them, with the positions as text, empty for none; in order of documents.
     pub(super) places: BTreeMap<Box<str>, Vec<(u32, Box<str>)>>,
     /// Words of each document's text, of all documents.
     pub(super) lengths: Vec<u32>,
@@ -85,16 +85,16 @@ impl Edit {
                 None => self.lengths.push(*length),
             },
         }
-        for (word, code) in differing(codes(before), codes(now)) {
+        for (word, code) in differing(&codes(before), &codes(now)) {
             self.words
                 .entry(word.into())
                 .or_default()
                 .push((document, code));
         }
-        for (word, places) in differing(places(before), places(now)) {
+        for (pair, places) in differing(&places(before), &places(now)) {
             let places = places.unwrap_or_default().into();
             self.places
-                .entry(word.into())
+                .entry(pair.into())
                 .or_default()
                 .push((document, places));
         }
@@ -108,20 +108,20 @@ fn codes(batch: Option<&Batch>) -> BTreeMap<&str, u8> {
     codes.collect()
 }
 
-/// The words of a document with the places where they stand.
-fn places(batch: Option<&Batch>) -> BTreeMap<&str, &str> {
-    let entries = batch.into_iter().flat_map(Batch::entries);
-    let places = entries.filter_map(|it| Some((it.word, it.positions()?.2)));
-    places.collect()
+/// The neighbours of a document with the positions where they stand.
+fn places(batch: Option<&Batch>) -> BTreeMap<String, &str> {
+    batch.into_iter().flat_map(Batch::neighbours).collect()
 }
 
 /// The keys whose values differ, and what they are now.
-fn differing<'a, V: PartialEq + Copy>(
-    before: BTreeMap<&'a str, V>,
-    now: BTreeMap<&'a str, V>,
-) -> Vec<(&'a str, Option<V>)> {
-    let keys: BTreeSet<&str> = before.keys().chain(now.keys()).copied().collect();
-    let differ = |key: &&str| before.get(key) != now.get(key);
-    let keys = keys.into_iter().filter(differ);
-    keys.map(|key| (key, now.get(key).copied())).collect()
+fn differing<K: Ord + Clone, V: PartialEq + Copy>(
+    before: &BTreeMap<K, V>,
+    now: &BTreeMap<K, V>,
+) -> Vec<(K, Option<V>)> {
+    let keys: BTreeSet<&K> = before.keys().chain(now.keys()).collect();
+    let keys = keys
+        .into_iter()
+        .filter(|key| before.get(key) != now.get(key));
+    keys.map(|key| (key.clone(), now.get(key).copied()))
+        .collect()
 }

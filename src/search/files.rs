@@ -9,13 +9,13 @@ use serde::Serialize;
 use serde_json::value::RawValue;
 
 use super::SearchIndex;
-use super::batch::Entry;
+use super::batch::{Batch, Entry};
 use super::columns::{Columns, card};
 use super::edit::Edit;
 use super::numbers::push_digit;
 use super::parts::{Part, Parts};
 use super::postings::Postings;
-use super::shards::{self, Places, Shard};
+use super::shards::{self, Shard};
 use super::synonyms::{CONCEPTS, GENERIC, SYNONYMS};
 use super::words::STOP_WORDS;
 use crate::library::Record;
@@ -27,7 +27,7 @@ pub const VERSION: u32 = 1;
 const ONE_FILE_MAX: usize = 300 << 10;
 
 /// Cards in one file.
-const CARDS: usize = 8;
+const CARDS: usize = 4;
 
 /// Texts in one file.
 const TEXTS: usize = 4;
@@ -54,7 +54,7 @@ fn push_words(value: &serde_json::Value, words: &mut Vec<String>) {
         return;
     };
     if let Some(serde_json::Value::String(text)) = object.get("w") {
-        words.extend(text.split(' ').map(str::to_owned));
+        words.extend(text.split([' ', '+']).map(str::to_owned));
     }
     for part in object.values() {
         push_words(part, words);
@@ -73,15 +73,6 @@ struct Spellings {
 struct Shelf {
     from: String,
     words: Vec<String>,
-}
-
-/// Where the positions of words are: files of shelves, so that a phrase loads little of what leads to them.
-#[derive(Serialize)]
-struct Phrases {
-    /// Stop words that stand for any word, blank between.
-    any: String,
-    #[serde(flatten)]
-    shelves: Shelf,
 }
 
 /// Files on a shelf.
@@ -109,7 +100,8 @@ struct Manifest<'a> {
     /// Where each file of words begins, blank between: words before the next border are in it.
     from: String,
     words: Vec<String>,
-    /// File of [`Phrases`].
+    /// File of the [`Shelf`] of all shelves that hold the files of pairs, so that a phrase loads little of what leads
+    /// to them.
     phrases: String,
     /// Files with the texts, for excerpts, of a site that is opened from a disk; others read the incidents' pages.
     #[serde(skip_serializing_if = "Vec::is_empty")]
@@ -135,7 +127,7 @@ pub(super) enum Form {
 #[derive(Debug, Clone, Default)]
 pub(super) struct Kept {
     words: Vec<Arc<Shard>>,
-    places: Places,
+    pairs: Vec<Arc<Shard>>,
     spellings: BTreeMap<char, Part>,
     cards: Vec<Part>,
     texts: Vec<Part>,
@@ -150,10 +142,14 @@ pub(super) struct Texts<'a> {
 
 impl Kept {
     /// The files of an index.
-    pub(super) fn of(entries: &[Entry<'_>], postings: &Postings, texts: &Texts<'_>) -> Self {
+    pub(super) fn of(
+        (batches, entries): (&[Batch], &[Entry<'_>]),
+        postings: &Postings,
+        texts: &Texts<'_>,
+    ) -> Self {
         let mut made = Self {
             words: shards::words(postings),
-            places: Places::of(entries),
+            pairs: shards::pairs(batches, entries),
             ..Self::default()
         };
         made.spellings = made.spellings(postings, texts.records.len(), |_| true);
@@ -176,7 +172,7 @@ impl Kept {
         let other_rules = is_large(before.lengths.len()) != is_large(documents);
         Self {
             words: shards::words_after(&self.words, postings, edit, &more),
-            places: self.places.after(edit),
+            pairs: shards::pairs_after(&self.pairs, edit),
             spellings: self.spellings(postings, documents, |letter| {
                 other_rules || letters.contains(&letter)
             }),
@@ -272,31 +268,28 @@ impl Kept {
         named(&parts, &manifest, texts.form)
     }
 
-    /// What leads to the places of words.
-    fn phrases(&self, parts: &mut Parts) -> Phrases {
-        let shards = &self.places.shards;
-        let names: Vec<String> = shards
-            .iter()
-            .map(|it| parts.add('p', it.part.clone()))
-            .collect();
-        let borders = shards::borders(shards);
+    /// What leads to the files of pairs.
+    fn phrases(&self, parts: &mut Parts) -> Shelf {
+        let far = self.pairs.iter().flat_map(|it| it.far.values());
+        parts
+            .0
+            .extend(far.map(|it| (shards::far_name(it), it.clone())));
+        let pairs = self.pairs.iter();
+        let names: Vec<String> = pairs.map(|it| parts.add('p', it.part.clone())).collect();
+        let borders = shards::borders(&self.pairs);
         let mut from = Vec::new();
-        let mut shelves = Vec::new();
+        let mut words = Vec::new();
         for (borders, names) in borders.chunks(SHELF).zip(names.chunks(SHELF)) {
             from.push(borders[0]);
             let shelf = Shelf {
                 from: borders.join(" "),
                 words: names.to_vec(),
             };
-            shelves.push(parts.add('q', Part::of(&shelf)));
+            words.push(parts.add('q', Part::of(&shelf)));
         }
-        let any: Vec<&str> = self.places.any.keys().map(|it| &**it).collect();
-        Phrases {
-            any: any.join(" "),
-            shelves: Shelf {
-                from: from.join(" "),
-                words: shelves,
-            },
+        Shelf {
+            from: from.join(" "),
+            words,
         }
     }
 }

@@ -101,7 +101,7 @@ impl Reading {
         let entries = batch::in_order(&batches);
         let postings = postings::merge(&entries, &batches);
         Self {
-            kept: Kept::of(&entries, &postings, texts),
+            kept: Kept::of((&batches, &entries), &postings, texts),
             relations: Arc::new(Relations::of(texts.records, postings.clone())),
             records: shared(texts.records),
             postings,

@@ -1,8 +1,14 @@
-//! Where words stand in a text, so that a phrase finds only what has its words in their order.
+//! Which words stand side by side in a text, and where, so that a phrase finds only what has its words in their order.
+//!
+//! Pairs of neighbours and not words: the commonest words stand everywhere, but few of them beside each other, and a
+//! phrase of two words asks for no position at all.
 //!
 //! A position is not counted from the beginning of the document: each block (a paragraph, an item, a title) begins at a
 //! position that its first letters decide, as far as no other block is there. So an edit moves the words of one block
 //! and leaves most files of the index as they are.
+
+use std::cmp::Reverse;
+use std::collections::BinaryHeap;
 
 use super::batch::Entry;
 use super::numbers::{push_number, take_number};
@@ -27,20 +33,47 @@ struct Block {
     length: u32,
 }
 
+/// A word of a document.
+#[derive(Debug, Clone, Copy)]
+struct Spot {
+    /// Number of the word.
+    word: u32,
+    /// Number of its block.
+    block: u32,
+    /// Its position in the block.
+    position: u32,
+}
+
 /// The words of one document and where they stand.
 #[derive(Debug, Default)]
 pub(super) struct Spots {
     blocks: Vec<Block>,
-    /// Number of the word, of its block, and position in it.
-    words: Vec<(u32, u32, u32)>,
+    words: Vec<Spot>,
+}
+
+/// Two neighbours at one place.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Neighbours {
+    /// Numbers of the two words, in their order.
+    pub(super) words: (u32, u32),
+    pub(super) document: u32,
+    /// Position of the first.
+    pub(super) position: u32,
 }
 
 impl Spots {
-    /// A word of the block at hand.
-    pub(super) fn word(&mut self, number: u32, position: usize) {
-        let block = u32::try_from(self.blocks.len()).unwrap_or(u32::MAX);
-        let position = u32::try_from(position).unwrap_or(u32::MAX);
-        self.words.push((number, block, position));
+    /// Whether the document has no words so far.
+    pub(super) fn is_empty(&self) -> bool {
+        self.words.is_empty()
+    }
+
+    /// A word of the block at hand; words come in the order of their positions, a word before its humps.
+    pub(super) fn word(&mut self, word: u32, position: usize) {
+        self.words.push(Spot {
+            word,
+            block: u32::try_from(self.blocks.len()).unwrap_or(u32::MAX),
+            position: u32::try_from(position).unwrap_or(u32::MAX),
+        });
     }
 
     /// Ends a block of `length` positions.
@@ -52,66 +85,219 @@ impl Spots {
         });
     }
 
-    /// Ends the document: each of its words, in order of their numbers, with its positions as text.
-    pub(super) fn end_document(&mut self, mut each: impl FnMut(u32, &str)) {
+    /// Ends the document: all that stand side by side in it. `nothing` is the number of the empty word, which stands
+    /// where a position holds no word, as the time in `at 12:30 the`.
+    pub(super) fn end_document(&mut self, document: u32, nothing: u32, out: &mut Vec<Neighbours>) {
         let starts = starts(&self.blocks);
-        let mut placed: Vec<(u32, u32)> = self
-            .words
-            .drain(..)
-            .map(|(number, block, position)| {
-                (number, starts[block as usize].saturating_add(position))
-            })
-            .collect();
-        placed.sort_unstable();
-        placed.dedup();
-        let mut text = String::new();
-        for same in placed.chunk_by(|a, b| a.0 == b.0) {
-            text.clear();
-            push_positions(same.iter().map(|(_, position)| *position), &mut text);
-            each(same[0].0, &text);
+        let mut before: Option<(Spot, [u32; 2])> = None;
+        let same = |a: &Spot, b: &Spot| (a.block, a.position) == (b.block, b.position);
+        for here in self.words.chunk_by(same) {
+            // Of a word with humps the first hump follows what is before it, and the last is followed.
+            let (first, last) = (here[0], here[here.len() - 1]);
+            let second = here.get(1).unwrap_or(&first);
+            if let Some((left, words)) = before.filter(|(left, _)| left.block == first.block) {
+                let start = starts[left.block as usize];
+                let mut put = |words, position: u32| {
+                    out.push(Neighbours {
+                        words,
+                        document,
+                        position: start.saturating_add(position),
+                    });
+                };
+                let firsts = [first.word, second.word];
+                if first.position == left.position + 1 {
+                    for (a, b) in pairs(words, firsts) {
+                        put((a, b), left.position);
+                    }
+                } else {
+                    for (a, b) in pairs(words, [nothing; 2]) {
+                        put((a, b), left.position);
+                    }
+                    for position in left.position + 1..first.position - 1 {
+                        put((nothing, nothing), position);
+                    }
+                    for (a, b) in pairs([nothing; 2], firsts) {
+                        put((a, b), first.position - 1);
+                    }
+                }
+            }
+            before = Some((first, [first.word, last.word]));
         }
+        self.words.clear();
         self.blocks.clear();
     }
 }
 
-/// Every word, in byte order, with its positions as text: for each document the gap to the one before and the positions.
-pub(super) fn lists(entries: &[Entry<'_>], mut each: impl FnMut(&str, &str)) {
-    let mut text = String::new();
-    let mut before = None;
-    let mut next = 0;
-    for entry in entries {
-        let Some((first, last, positions)) = entry.positions() else {
-            continue;
-        };
-        if let Some(before) = before.filter(|before| *before != entry.word) {
-            each(before, &text);
-            text.clear();
-            next = 0;
+/// Each of two words before each of two others; what is equal comes once.
+fn pairs(left: [u32; 2], right: [u32; 2]) -> impl Iterator<Item = (u32, u32)> {
+    let lefts = 1 + usize::from(left[0] != left[1]);
+    let rights = 1 + usize::from(right[0] != right[1]);
+    (0..lefts).flat_map(move |a| (0..rights).map(move |b| (left[a], right[b])))
+}
+
+/// All that stand side by side in the documents of a batch, in order of the words.
+#[derive(Debug, Default)]
+pub(super) struct Pairs {
+    pairs: Vec<Pair>,
+    /// For each pair the documents after its first one: the gap to the one before.
+    documents: String,
+    /// For each pair and document the positions.
+    positions: String,
+}
+
+/// Two words of a batch.
+#[derive(Debug, Clone, Copy)]
+struct Pair {
+    /// Their numbers in the batch.
+    words: (u32, u32),
+    /// The first and the last document in which they stand side by side.
+    ends: (u32, u32),
+    /// Where their documents and positions begin in the texts of the batch.
+    from: (u32, u32),
+}
+
+/// The end of a text so far; batches are far smaller than what it can hold.
+fn end(text: &str) -> u32 {
+    u32::try_from(text.len()).unwrap_or(u32::MAX)
+}
+
+impl Pairs {
+    /// Takes what was found, in any order.
+    pub(super) fn of(mut found: Vec<Neighbours>) -> Self {
+        found.sort_unstable();
+        found.dedup();
+        let mut all = Self::default();
+        for same in found.chunk_by(|a, b| a.words == b.words) {
+            let ends = (same[0].document, same[same.len() - 1].document);
+            all.pairs.push(Pair {
+                words: same[0].words,
+                ends,
+                from: (end(&all.documents), end(&all.positions)),
+            });
+            let mut next = None;
+            for places in same.chunk_by(|a, b| a.document == b.document) {
+                let document = places[0].document;
+                if let Some(next) = next {
+                    push_number(document - next, &mut all.documents);
+                }
+                next = Some(document + 1);
+                push_positions(places.iter().map(|it| it.position), &mut all.positions);
+            }
         }
-        push_number(first - next, &mut text);
-        text.push_str(positions);
-        next = last + 1;
-        before = Some(entry.word);
+        all.pairs.shrink_to_fit();
+        all
     }
-    if let Some(word) = before {
-        each(word, &text);
+
+    /// Of the batch of one document, whose words these are: each pair and its positions as text.
+    pub(super) fn of_one<'a>(
+        &'a self,
+        words: &'a [Box<str>],
+    ) -> impl Iterator<Item = (String, &'a str)> {
+        let pairs = self.pairs.iter().enumerate();
+        pairs.map(|(at, Pair { words: (a, b), .. })| {
+            let key = key_of(&words[*a as usize], &words[*b as usize]);
+            (key, self.texts(at).1)
+        })
+    }
+
+    /// The texts of the pair `at`.
+    fn texts(&self, at: usize) -> (&str, &str) {
+        let (documents, positions) = self.pairs[at].from;
+        let (documents_end, positions_end) = self
+            .pairs
+            .get(at + 1)
+            .map_or((end(&self.documents), end(&self.positions)), |it| it.from);
+        let of = |text, from: u32, end: u32| str::get(text, from as usize..end as usize);
+        (
+            of(&self.documents, documents, documents_end).unwrap_or_default(),
+            of(&self.positions, positions, positions_end).unwrap_or_default(),
+        )
     }
 }
 
-/// A list as [`lists`] gives it, after changes of some documents: their positions as text, empty where the word is gone.
-/// Changes are in order of documents, each once.
-pub(super) fn changed(list: &str, changes: &[(u32, Box<str>)]) -> String {
-    let mut text = String::with_capacity(list.len() + 16);
+/// Where two words stand side by side.
+#[derive(Debug, Default)]
+pub(super) struct Places {
+    /// The documents, each as the gap to the one before.
+    pub(super) documents: String,
+    /// For each of them the positions of the first word: the gap to the one before, doubled, plus one if another follows.
+    pub(super) positions: String,
+}
+
+impl Places {
+    /// Documents and positions, a blank between.
+    pub(super) fn text(&self) -> String {
+        format!("{} {}", self.documents, self.positions)
+    }
+}
+
+/// Every two neighbours of all batches in byte order of the words; `entries` are the words of the batches, in order.
+pub(super) fn each(batches: &[&Pairs], entries: &[Entry<'_>], mut each: impl FnMut(&str, &Places)) {
+    let (words, ranks) = ranked(batches.len(), entries);
+    let key = |batch: usize, at: usize| {
+        let (a, b) = batches[batch].pairs.get(at)?.words;
+        Some((ranks[batch][a as usize], ranks[batch][b as usize]))
+    };
+    // Pairs of a batch are in order: the least of all is the first of some batch.
+    let mut firsts: BinaryHeap<_> = (0..batches.len())
+        .filter_map(|batch| Some(Reverse((key(batch, 0)?, batch, 0))))
+        .collect();
+    let mut places = Places::default();
+    let mut next = 0;
+    while let Some(Reverse((pair, batch, at))) = firsts.pop() {
+        firsts.extend(key(batch, at + 1).map(|following| Reverse((following, batch, at + 1))));
+        let (documents, positions) = batches[batch].texts(at);
+        let ends = batches[batch].pairs[at].ends;
+        push_number(ends.0 - next, &mut places.documents);
+        places.documents.push_str(documents);
+        places.positions.push_str(positions);
+        next = ends.1 + 1;
+        if firsts.peek().is_none_or(|it| it.0.0 != pair) {
+            each(
+                &key_of(words[pair.0 as usize], words[pair.1 as usize]),
+                &places,
+            );
+            places.documents.clear();
+            places.positions.clear();
+            next = 0;
+        }
+    }
+}
+
+/// What two neighbours are called: no word holds the sign between them, and it comes before all that words hold, so that
+/// pairs are in order of their first words.
+fn key_of(first: &str, second: &str) -> String {
+    [first, "+", second].concat()
+}
+
+/// All words in order, and for each batch the number among them of each of its words.
+fn ranked<'a>(batches: usize, entries: &[Entry<'a>]) -> (Vec<&'a str>, Vec<Vec<u32>>) {
+    let mut words: Vec<&str> = Vec::new();
+    let mut ranks = vec![Vec::new(); batches];
+    for entry in entries {
+        if words.last() != Some(&entry.word) {
+            words.push(entry.word);
+        }
+        // Words of a batch come in its own order.
+        ranks[entry.number].push(u32::try_from(words.len() - 1).unwrap_or(u32::MAX));
+    }
+    (words, ranks)
+}
+
+/// The places of two words as text, after changes of some documents: their positions as text, empty where the words stand
+/// side by side no more. Changes are in order of documents, each once. Empty if nothing is left.
+pub(super) fn changed(places: &str, changes: &[(u32, Box<str>)]) -> String {
+    let mut after = Places::default();
     let mut next = 0;
     let mut put = |document: u32, positions: &str| {
         if !positions.is_empty() {
-            push_number(document - next, &mut text);
-            text.push_str(positions);
+            push_number(document - next, &mut after.documents);
+            after.positions.push_str(positions);
             next = document + 1;
         }
     };
     let mut changes = changes.iter().peekable();
-    for (document, positions) in Documents::of(list) {
+    for (document, positions) in Documents::of(places) {
         while let Some((new, positions)) = changes.next_if(|it| it.0 < document) {
             put(*new, positions);
         }
@@ -123,19 +309,26 @@ pub(super) fn changed(list: &str, changes: &[(u32, Box<str>)]) -> String {
     for (new, positions) in changes {
         put(*new, positions);
     }
-    text
+    if after.documents.is_empty() {
+        return String::new();
+    }
+    after.text()
 }
 
-/// The documents of a list, and the positions in each as text.
+/// The documents of two words, and the positions in each as text.
 struct Documents<'a> {
-    rest: &'a str,
+    documents: &'a str,
+    positions: &'a str,
     next: u32,
 }
 
 impl<'a> Documents<'a> {
-    fn of(list: &'a str) -> Self {
+    /// Of the text of [`Places`].
+    fn of(places: &'a str) -> Self {
+        let (documents, positions) = places.split_once(' ').unwrap_or_default();
         Self {
-            rest: list,
+            documents,
+            positions,
             next: 0,
         }
     }
@@ -145,9 +338,11 @@ impl<'a> Iterator for Documents<'a> {
     type Item = (u32, &'a str);
 
     fn next(&mut self) -> Option<Self::Item> {
-        let (gap, positions) = take_number(self.rest)?;
+        let (gap, documents) = take_number(self.documents)?;
         let document = self.next.saturating_add(gap);
         self.next = document.saturating_add(1);
+        self.documents = documents;
+        let positions = self.positions;
         let mut rest = positions;
         while let Some((number, after)) = take_number(rest) {
             rest = after;
@@ -155,9 +350,8 @@ impl<'a> Iterator for Documents<'a> {
                 break;
             }
         }
-        self.rest = rest;
-        let positions = &positions[..positions.len() - rest.len()];
-        Some((document, positions))
+        self.positions = rest;
+        Some((document, &positions[..positions.len() - rest.len()]))
     }
 }
 
@@ -186,7 +380,7 @@ fn starts(blocks: &[Block]) -> Vec<u32> {
     starts
 }
 
-/// Positions in ascending order as text: for each the gap to the one before, doubled, plus one if another follows.
+/// Positions in ascending order as text, see [`Places`].
 fn push_positions(positions: impl Iterator<Item = u32>, out: &mut String) {
     let mut next = 0;
     let mut positions = positions.peekable();
@@ -250,17 +444,60 @@ mod tests {
         assert_eq!(text, expected);
     }
 
+    /// What stands side by side in a document of one block: words with their positions.
+    fn neighbours(words: &[(u32, usize)]) -> Vec<(u32, u32)> {
+        let mut spots = Spots::default();
+        for (word, position) in words {
+            spots.word(*word, *position);
+        }
+        spots.end_block("x", 20);
+        let mut found = Vec::new();
+        spots.end_document(0, 99, &mut found);
+        found.iter().map(|it| it.words).collect()
+    }
+
+    #[test]
+    fn words_side_by_side_are_pairs() {
+        assert_eq!(neighbours(&[(7, 0), (3, 1), (7, 2)]), [(7, 3), (3, 7)]);
+        assert_eq!(neighbours(&[(7, 0)]), []);
+    }
+
+    #[test]
+    fn only_the_outer_humps_of_a_word_have_neighbours() {
+        // `in HttpClientPool ran`: the word is 1, its humps are 2, 3 and 4.
+        let words = [(0, 0), (1, 1), (2, 1), (3, 1), (4, 1), (5, 2)];
+        assert_eq!(neighbours(&words), [(0, 1), (0, 2), (1, 5), (4, 5)]);
+    }
+
+    #[test]
+    fn a_position_without_a_word_stands_beside_its_neighbours() {
+        assert_eq!(neighbours(&[(1, 0), (2, 2)]), [(1, 99), (99, 2)]);
+        assert_eq!(neighbours(&[(1, 0), (2, 3)]), [(1, 99), (99, 99), (99, 2)]);
+    }
+
+    #[test]
+    fn nothing_stands_side_by_side_across_blocks() {
+        let mut spots = Spots::default();
+        for word in 0..4 {
+            spots.word(word, 0);
+            spots.end_block("x", 1);
+        }
+        let mut found = Vec::new();
+        spots.end_document(0, 99, &mut found);
+        assert_eq!(found, []);
+    }
+
     #[test]
     fn a_changed_list_is_the_list_of_the_changed_documents() {
         let list = |documents: &[(u32, &[u32])]| {
-            let mut text = String::new();
+            let mut places = Places::default();
             let mut next = 0;
             for (document, positions) in documents {
-                push_number(document - next, &mut text);
-                push_positions(positions.iter().copied(), &mut text);
+                push_number(document - next, &mut places.documents);
+                push_positions(positions.iter().copied(), &mut places.positions);
                 next = document + 1;
             }
-            text
+            places.text()
         };
         let positions = |positions: &[u32]| {
             let mut text = String::new();

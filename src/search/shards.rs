@@ -7,12 +7,11 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
-use super::batch::Entry;
+use super::batch::{Batch, Entry};
 use super::edit::Edit;
 use super::parts::Part;
-use super::phrases;
+use super::phrases::{self, Pairs};
 use super::postings::{Postings, push_postings};
-use super::words::is_filler;
 
 /// Where a file of words may end, in bytes.
 #[derive(Debug, Clone, Copy)]
@@ -23,31 +22,38 @@ struct Sizes {
     good: usize,
     /// …and anywhere from so many on.
     most: usize,
+    /// Words that begin with as many equal bytes stay together where they can.
+    alike: usize,
 }
 
-/// Files that say which documents have a word: every query loads some.
+/// Files that say which documents have a word: every query loads some, and forms of a word begin alike.
 const WORDS: Sizes = Sizes {
     least: 3 << 10,
     good: 5 << 10,
     most: 10 << 10,
+    alike: 4,
 };
 
-/// Files that say where in them: only a phrase loads one for each of its words.
-const POSITIONS: Sizes = Sizes {
-    least: 6 << 10,
-    good: 10 << 10,
-    most: 16 << 10,
+/// Files that say where two words stand side by side: a phrase loads one for every two of its words.
+const PAIRS: Sizes = Sizes {
+    least: 10 << 10,
+    good: 14 << 10,
+    most: 20 << 10,
+    alike: usize::MAX,
 };
 
-/// A stop word whose positions take more bytes than this stands for any word in a phrase.
-const FILLER_MAX: usize = 24 << 10;
+/// Positions of a pair that take more bytes than this have a file of their own: a phrase of two words needs none.
+const NEAR_MAX: usize = 4 << 10;
 
-/// What a file holds: what the words are, and for each which documents have it (`postings::push_postings`) or where in
-/// them it stands (`phrases::lists`), blank between.
+/// What a file holds: what the words are, and for each which documents have it (`postings::push_postings`); or pairs of
+/// words, and for each its documents and its positions (`phrases::Places`); blank between.
 #[derive(Serialize, Deserialize, Default)]
 struct Content {
     w: String,
     p: String,
+    /// Files with the positions of the pairs that have many.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    far: BTreeMap<Box<str>, String>,
 }
 
 /// A file of words.
@@ -59,6 +65,13 @@ pub(super) struct Shard {
     last: Box<str>,
     /// The file.
     pub(super) part: Part,
+    /// Files with the positions of the pairs that have many.
+    pub(super) far: BTreeMap<Box<str>, Part>,
+}
+
+/// The name of a file with the positions of one pair.
+pub(super) fn far_name(part: &Part) -> String {
+    format!("o{}", part.digits(32))
 }
 
 /// The border before each of some files: words before the next border are in it.
@@ -117,6 +130,8 @@ struct Cutter {
     sizes: Sizes,
     made: Vec<Arc<Shard>>,
     open: Content,
+    /// The files beside the open one.
+    far: BTreeMap<Box<str>, Part>,
     first: String,
     first_size: usize,
     before: String,
@@ -128,6 +143,7 @@ impl Cutter {
             sizes,
             made: Vec::new(),
             open: Content::default(),
+            far: BTreeMap::new(),
             first: String::new(),
             first_size: 0,
             before: String::new(),
@@ -141,16 +157,22 @@ impl Cutter {
 
     /// Adds a word and what is known of it as text.
     fn push(&mut self, word: &str, list: &str) {
-        self.end_before(word, list.len());
+        let (near, far) = apart(list);
+        self.end_before(word, near.len());
         if self.is_at_border() {
             self.first = word.to_owned();
-            self.first_size = list.len();
+            self.first_size = near.len();
         } else {
             self.open.w.push(' ');
             self.open.p.push(' ');
         }
         self.open.w.push_str(word);
-        self.open.p.push_str(list);
+        self.open.p.push_str(near);
+        if let Some(positions) = far {
+            let part = Part::of(&positions);
+            self.open.far.insert(word.into(), far_name(&part));
+            self.far.insert(word.into(), part);
+        }
         self.before.clear();
         self.before.push_str(word);
     }
@@ -170,6 +192,7 @@ impl Cutter {
             first_size: self.first_size,
             last: self.before.as_str().into(),
             part: Part::of(&self.open),
+            far: std::mem::take(&mut self.far),
         }));
         self.open = Content::default();
     }
@@ -215,6 +238,16 @@ impl Cutter {
     }
 }
 
+/// What of a list stands in the file of its word, and the positions of a pair that has many.
+fn apart(list: &str) -> (&str, Option<&str>) {
+    match list.split_once(' ') {
+        Some((documents, positions)) if positions.len() > NEAR_MAX => {
+            (&list[..=documents.len()], Some(positions))
+        }
+        _ => (list, None),
+    }
+}
+
 /// Whether to cut before `word`; `size` is that of the file without it and with it.
 fn cuts(sizes: Sizes, (size, with_word): (usize, usize), before: &str, word: &str) -> bool {
     let alike = before
@@ -224,13 +257,13 @@ fn cuts(sizes: Sizes, (size, with_word): (usize, usize), before: &str, word: &st
         .count();
     if size < sizes.least {
         // A word that stands nearly everywhere gets a file of its own.
-        return with_word > sizes.most && alike < 4;
+        return with_word > sizes.most && alike < sizes.alike;
     }
     if with_word > sizes.most {
         return true;
     }
     let good = size >= sizes.good || xxhash_rust::xxh3::xxh3_64(word.as_bytes()).is_multiple_of(64);
-    good && alike < 4
+    good && alike < sizes.alike
 }
 
 /// The files that say which documents have a word.
@@ -266,83 +299,59 @@ fn encoded(postings: &Postings, section: Section<'_>, push: &mut dyn FnMut(&str,
     }
 }
 
-/// The files that say where in the documents words stand.
-#[derive(Debug, Clone, Default)]
-pub(super) struct Places {
-    pub(super) shards: Vec<Arc<Shard>>,
-    /// Stop words that stand for any word, and where they stand; no file has that.
-    pub(super) any: BTreeMap<Box<str>, Arc<str>>,
+/// The files that say where words stand side by side.
+pub(super) fn pairs(batches: &[Batch], entries: &[Entry<'_>]) -> Vec<Arc<Shard>> {
+    let all: Vec<&Pairs> = batches.iter().map(|it| &it.pairs).collect();
+    Cutter::new(PAIRS).cut(
+        &[],
+        |_| true,
+        |_, push| phrases::each(&all, entries, |pair, places| push(pair, &places.text())),
+    )
 }
 
-impl Places {
-    /// The files of the words of all documents.
-    pub(super) fn of(entries: &[Entry<'_>]) -> Self {
-        let mut any = BTreeMap::new();
-        let shards = Cutter::new(POSITIONS).cut(
-            &[],
-            |_| true,
-            |_, push| {
-                phrases::lists(entries, |word, list| match stands_for_any(word, list) {
-                    true => {
-                        any.insert(word.into(), list.into());
-                    }
-                    false => push(word, list),
-                });
-            },
-        );
-        Self { shards, any }
-    }
-
-    /// The files after an edit.
-    pub(super) fn after(&self, edit: &Edit) -> Self {
-        let mut any = self.any.clone();
-        let mut put = |word: &str, list: String, push: &mut dyn FnMut(&str, &str)| {
-            if stands_for_any(word, &list) {
-                any.insert(word.into(), list.into());
-            } else {
-                any.remove(word);
-                if !list.is_empty() {
-                    push(word, &list);
-                }
+/// The same after an edit.
+pub(super) fn pairs_after(before: &[Arc<Shard>], edit: &Edit) -> Vec<Arc<Shard>> {
+    let differs = |it: Section<'_>| it.touches(&edit.places);
+    Cutter::new(PAIRS).cut(before, differs, |section, push| {
+        let to = section.to.map_or(Bound::Unbounded, Bound::Excluded);
+        let range = (Bound::Included(section.from), to);
+        let mut changes = edit.places.range::<str, _>(range).peekable();
+        let mut put = |pair: &str, list: &str| {
+            if !list.is_empty() {
+                push(pair, list);
             }
         };
-        let differs = |it: Section<'_>| it.touches(&edit.places);
-        let shards = Cutter::new(POSITIONS).cut(&self.shards, differs, |section, push| {
-            let to = section.to.map_or(Bound::Unbounded, Bound::Excluded);
-            let range = (Bound::Included(section.from), to);
-            let mut changes = edit.places.range::<str, _>(range).peekable();
-            let new = |word: &str, changes: &[(u32, Box<str>)]| {
-                let list = self.any.get(word).map_or("", |it| it);
-                phrases::changed(list, changes)
-            };
-            let held = section.held.map(Shard::content).unwrap_or_default();
-            // An empty file has no words, and not an empty one.
-            let words = held.w.split(' ').filter(|it| !it.is_empty());
-            for (word, list) in words.zip(held.p.split(' ')) {
-                while let Some((word, changes)) = changes.next_if(|it| **it.0 < *word) {
-                    put(word, new(word, changes), push);
-                }
-                match changes.next_if(|it| **it.0 == *word) {
-                    Some((_, changes)) => put(word, phrases::changed(list, changes), push),
-                    None => push(word, list),
-                }
+        for (pair, list) in section.held.into_iter().flat_map(Shard::pairs) {
+            while let Some((new, changes)) = changes.next_if(|it| **it.0 < *pair) {
+                put(new, &phrases::changed("", changes));
             }
-            for (word, changes) in changes {
-                put(word, new(word, changes), push);
+            match changes.next_if(|it| **it.0 == *pair) {
+                Some((_, changes)) => put(&pair, &phrases::changed(&list, changes)),
+                None => put(&pair, &list),
             }
-        });
-        Self { shards, any }
-    }
+        }
+        for (new, changes) in changes {
+            put(new, &phrases::changed("", changes));
+        }
+    })
 }
 
 impl Shard {
-    /// What the file holds.
-    fn content(&self) -> Content {
+    /// What a file of pairs holds, with their documents and positions as text.
+    fn pairs(&self) -> Vec<(String, String)> {
         // It is our own.
-        serde_json::from_slice(&self.part.json).unwrap_or_default()
+        let content: Content = serde_json::from_slice(&self.part.json).unwrap_or_default();
+        // An empty file has no words, and not an empty one.
+        let pairs = content.w.split(' ').filter(|it| !it.is_empty());
+        let mut lists = content.p.split(' ');
+        let mut list = |pair: &str| {
+            let (documents, near) = (lists.next()?, lists.next()?);
+            let far = self.far.get(pair);
+            let far = far.and_then(|it| serde_json::from_slice::<String>(&it.json).ok());
+            Some(format!("{documents} {}", far.as_deref().unwrap_or(near)))
+        };
+        pairs
+            .filter_map(|pair| Some((pair.to_owned(), list(pair)?)))
+            .collect()
     }
-}
-
-fn stands_for_any(word: &str, list: &str) -> bool {
-    list.len() > FILLER_MAX && is_filler(word)
 }

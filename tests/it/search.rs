@@ -299,9 +299,9 @@ fn a_new_incident_leaves_the_cards_of_the_older_ones_as_they_are() {
             .collect::<Vec<_>>()
     };
     let (before, after) = (cards(&sources[..39]), cards(&sources));
-    assert_eq!(before.len(), 5);
-    assert_eq!(before[..4], after[..4]);
-    assert_ne!(before[4], after[4]);
+    assert_eq!(before.len(), 10);
+    assert_eq!(before[..9], after[..9]);
+    assert_ne!(before[9], after[9]);
 }
 
 #[test]

@@ -1,6 +1,6 @@
 // Phrases over the made-up library, held against its texts word by word. CASEBOOK names the program.
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import test, { after, before } from 'node:test';
@@ -32,7 +32,7 @@ after(() => folder && rmSync(folder, { recursive: true, force: true }));
 /** The incidents whose text has the phrase, read word by word. */
 function read(phrase) {
   const wanted = sequence(phrase);
-  const at = (line, from) => wanted.every((word, i) => word === undefined || line[from + i] === word);
+  const at = (line, from) => from + wanted.length <= line.length && wanted.every((word, i) => line[from + i] === word);
   return texts.filter(({ lines }) => lines.some((line) => line.some((_, from) => at(line, from)))).map((it) => it.slug).sort();
 }
 
@@ -79,6 +79,22 @@ test('stop words, numbers, identifiers and text without spaces belong to a phras
   assert.deepEqual(await found('on 10.96.0.10'), ['dns-coredns']);
   assert.deepEqual(await found('接続プールが枯渇'), ['jp-payment']);
   assert.deepEqual(await found('プール接続'), []);
+});
+
+test('a time of day in a phrase stands for any other, and for nothing else', options, async () => {
+  const own = mkdtempSync(path.join(os.tmpdir(), 'casebook-times-'));
+  try {
+    mkdirSync(path.join(own, 'content'));
+    const texts = { early: 'The pager rang at 06:15 the first time.', late: 'The pager rang at 23:59 the first time.', noon: 'The pager rang at noon the first time.' };
+    for (const [name, text] of Object.entries(texts)) writeFileSync(path.join(own, 'content', `${name}.md`), `---\ntitle: ${name}\ndate: 2024-02-03\n---\n${text}\n`);
+    execFileSync(casebook, ['-C', own, 'build', '--quiet']);
+    const { index: timed } = await open(path.join(own, 'public'));
+    for (const [phrase, expected] of [['rang at 12:30 the first', ['early', 'late']], ['rang at noon the', ['noon']], ['rang at the', []], ['at 12:30', ['early', 'late', 'noon']]]) {
+      assert.deepEqual((await slugs(timed, `"${phrase}"`)).found.sort(), expected, phrase);
+    }
+  } finally {
+    rmSync(own, { recursive: true, force: true });
+  }
 });
 
 test('a phrase does not reach from one paragraph into the next', options, async () => {

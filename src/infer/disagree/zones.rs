@@ -9,7 +9,7 @@ use crate::model::{Precision, When};
 
 use super::super::calendar::Calendar;
 use super::super::reading::Reading;
-use super::super::timeline::Timeline;
+use super::super::timeline::{Entry, Timeline};
 use super::super::when::Stamp;
 use super::super::window::{End, Window};
 use super::super::zone::{Clocks, Zone};
@@ -24,7 +24,8 @@ pub(in super::super) fn read(
 ) {
     let finding = for_all_or_each(reading, calendar, timeline)
         .or_else(|| window_or_timeline(reading, calendar, timeline, window))
-        .or_else(|| within_the_window(reading, window));
+        .or_else(|| within_the_window(reading, window))
+        .or_else(|| one_of_many(reading, timeline));
     findings.extend(finding);
     changes(reading, calendar, timeline, window, findings);
 }
@@ -94,6 +95,32 @@ fn within_the_window(reading: &Reading, window: &Window) -> Option<Diagnostic> {
     let (start, end) = (start.at?, end.at?);
     let reversed = start.seconds_to(&end) <= 0 && start.civil < end.civil;
     (reversed && clash(from.zone?, to.zone?)).then(|| finding(reading, &from.range, &to.range))
+}
+
+/// `4:00 PM EDT` among entries that all say CAT, in order only if the zone is not believed.
+fn one_of_many(reading: &Reading, timeline: &Timeline) -> Option<Diagnostic> {
+    let zoned: Vec<&Entry> = timeline
+        .entries
+        .iter()
+        .filter(|e| e.stamp.zone.is_some())
+        .collect();
+    let (first, last) = (zoned.first()?, zoned.last()?);
+    let zone = [first, last]
+        .into_iter()
+        .filter_map(|e| e.stamp.zone)
+        .find(|zone| {
+            let others = zoned.iter().filter(|e| e.stamp.zone != Some(*zone)).count();
+            others > 0 && zoned.len() >= 3 + others
+        })?;
+    let rising = timeline
+        .entries
+        .windows(2)
+        .all(|two| two[0].order <= two[1].order);
+    let odd = zoned
+        .iter()
+        .find(|e| e.stamp.zone.is_some_and(|other| clash(zone, other)))?;
+    let usual = zoned.iter().find(|e| e.stamp.zone == Some(zone))?;
+    (timeline.listed && rising).then(|| finding(reading, &odd.stamp.range, &usual.stamp.range))
 }
 
 fn finding(reading: &Reading, here: &Range<usize>, there: &Range<usize>) -> Diagnostic {

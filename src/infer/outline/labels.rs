@@ -12,6 +12,14 @@ pub(super) fn label(text: &str) -> Option<(usize, usize)> {
     let bytes = text.as_bytes();
     let limit = text.len().min(LABEL_MAX);
     for (i, byte) in bytes[..limit].iter().enumerate() {
+        // Of the full-width colon the first byte of three.
+        let wide = *byte == 0xef && bytes[i..].starts_with("：".as_bytes());
+        if wide {
+            let name = text.get(..i)?;
+            let value = text[i + '：'.len_utf8()..].trim_start();
+            let named = name.contains(char::is_alphanumeric) && name.chars().count() <= 24;
+            return named.then(|| (i, text.len() - value.len()));
+        }
         let end = match byte {
             b':' => i,
             b'.' | b'?' | b'!'

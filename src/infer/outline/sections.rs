@@ -2,7 +2,7 @@
 
 use super::super::plain::Plain;
 use super::super::stems::{Stems, Table};
-use super::super::vocabulary::Topic;
+use super::super::vocabulary::{Topic, label_topic};
 use super::{Line, is_field};
 
 /// `What went wrong` is a lesson beside `What went well`; in a text without another word for it, it is the cause.
@@ -76,6 +76,15 @@ fn fits_inside(topic: Topic, section: Topic) -> bool {
     }
 }
 
+/// Whether a heading below that of a timeline names what happened next, and no section: `### 10:40 Recovery begins`.
+fn told_inside(plain: &Plain, line: &Line, major: Option<Topic>, below: bool) -> bool {
+    major == Some(Topic::Timeline)
+        && below
+        && line.heading.is_some()
+        && line.topic.is_some_and(|t| !fits_inside(t, Topic::Timeline))
+        && label_topic(plain.slice(&line.range)).is_none()
+}
+
 /// The level of a head without `#`: bold, or plain.
 const BOLD: u8 = 7;
 const PLAIN: u8 = 8;
@@ -86,7 +95,13 @@ pub(super) fn place(plain: &Plain, lines: &mut [Line]) {
     let mut level = u8::MAX;
     // The label in force, and for a list item's label the item's indent.
     let mut minor: Option<(Topic, Option<usize>)> = None;
+    // Whether the label in force has told its value, a moment, on its own line.
+    let mut lapses = false;
     for line in lines {
+        if lapses && line.after_blank {
+            minor = None;
+        }
+        lapses = lapses && !line.after_blank;
         if line.row && line.topic.is_some() {
             line.major = major;
             line.other = is_other(plain, line);
@@ -97,6 +112,9 @@ pub(super) fn place(plain: &Plain, lines: &mut [Line]) {
             (None, true) => BOLD,
             (None, false) => PLAIN,
         };
+        if line.head && told_inside(plain, line, major, own > level) {
+            line.topic = None;
+        }
         if line.head {
             match line.topic {
                 Some(topic) => {
@@ -165,11 +183,20 @@ pub(super) fn place(plain: &Plain, lines: &mut [Line]) {
         if minor.as_ref().is_some_and(own_line) && !line.head {
             minor = None;
         }
+        lapses = !line.head && !line.item() && minor.is_some_and(|(topic, _)| is_moment(topic));
         if line.minor == Some(Topic::OtherDay) && line.topic != Some(Topic::OtherDay) {
             line.minor = None;
         }
         line.other = is_other(plain, line);
     }
+}
+
+/// Topics whose value is a moment or a length: once it is told, the next paragraph is about something else.
+fn is_moment(topic: Topic) -> bool {
+    matches!(
+        topic,
+        Topic::Start | Topic::End | Topic::Day | Topic::Clock | Topic::Duration
+    )
 }
 
 /// Words of short lines that date something else than the incident.

@@ -28,7 +28,7 @@ pub(super) fn date(
     let mut disordered = 0;
     for item in raw {
         let (stamp, words) = match item {
-            Raw::Day(stamp) => {
+            Raw::Day(stamp, _) => {
                 if let Some(date) = stamp.day.as_ref().and_then(|d| calendar.date(d)) {
                     count += days_between(day, date);
                     day = Some(date);
@@ -68,6 +68,7 @@ pub(super) fn date(
             order: seconds.map(|s| (count, s)),
             at,
             milestone,
+            aftermath: milestone::is_aftermath(reading.lower(&words)),
             stamp,
             words,
         });

@@ -290,6 +290,8 @@ pub(super) const PARTS: &[(&str, Topic)] = &[
     ("root cause", Cause),
     ("cause", Cause),
     ("culprit", Cause),
+    ("causing", Cause),
+    ("diagnosing", Cause),
     ("why it ", Cause),
     ("why did ", Cause),
     ("what went well", WentWell),

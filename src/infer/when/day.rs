@@ -10,6 +10,9 @@ impl Scanner<'_> {
         let stop = self.digits(i);
         let length = stop - i;
         let mark = self.at(stop);
+        if mark >= 0xe3 || mark == b' ' && self.at(stop + 1) >= 0xe3 {
+            return self.day_of_signs(i);
+        }
         if length >= 4 && matches!(mark, b'-' | b'/' | b'.') {
             return self.iso(i, stop, mark);
         }
@@ -91,9 +94,14 @@ impl Scanner<'_> {
     /// `10 May 2023`, `5th August`, `3rd of May`, `12-Dec-2022`, `25 de Junho`.
     fn day_before_month(&self, first: u32, stop: usize) -> Option<(Option<Day>, usize)> {
         let mut i = self.ordinal(stop).unwrap_or(stop);
+        // `3. März 2024`
+        let dotted = self.at(i) == b'.' && self.at(i + 1) == b' ';
+        if dotted {
+            i += 1;
+        }
         let dashed = self.at(i) == b'-';
         i = if dashed { i + 1 } else { self.space(i)? };
-        for of in ["of ", "de "] {
+        for of in ["of ", "de ", "del "] {
             if self.text.get(i..).is_some_and(|t| t.starts_with(of)) {
                 i += of.len();
             }
@@ -109,6 +117,9 @@ impl Scanner<'_> {
             end
         };
         let (year, end) = self.year(end, dashed)?;
+        if dotted && year.is_none() {
+            return None;
+        }
         self.checked(year, month, first, end)
     }
 
@@ -207,7 +218,7 @@ impl Scanner<'_> {
             }
             i += 1;
         }
-        for of in ["of ", "de "] {
+        for of in ["of ", "de ", "del "] {
             if self.text.get(i..).is_some_and(|t| t.starts_with(of)) {
                 i += of.len();
             }
@@ -239,7 +250,7 @@ impl Scanner<'_> {
     }
 }
 
-fn worded(year: Option<i16>, month: i8, day: i8) -> Day {
+pub(super) fn worded(year: Option<i16>, month: i8, day: i8) -> Day {
     Day {
         year,
         month,
@@ -255,23 +266,23 @@ pub(super) fn month(word: &str) -> Option<i8> {
     // Cheap: nearly every word fails on its first letter.
     if !matches!(
         word.as_bytes().first(),
-        Some(b'a' | b'd' | b'f' | b'j' | b'm' | b'n' | b'o' | b's')
+        Some(b'a' | b'd' | b'e' | b'f' | b'j' | b'm' | b'n' | b'o' | b's')
     ) {
         return None;
     }
     Some(match word {
-        "jan" | "january" | "janeiro" => 1,
-        "feb" | "february" | "fevereiro" => 2,
-        "mar" | "march" | "março" => 3,
-        "apr" | "april" | "abril" => 4,
-        "may" | "maio" => 5,
-        "jun" | "june" | "junho" => 6,
-        "jul" | "july" | "julho" => 7,
-        "aug" | "august" | "agosto" => 8,
-        "sep" | "sept" | "september" | "setembro" => 9,
-        "oct" | "october" | "outubro" => 10,
-        "nov" | "november" | "novembro" => 11,
-        "dec" | "december" | "dezembro" => 12,
+        "jan" | "january" | "janeiro" | "enero" | "janvier" | "januar" => 1,
+        "feb" | "february" | "fevereiro" | "febrero" | "février" | "februar" => 2,
+        "mar" | "march" | "março" | "marzo" | "mars" | "märz" => 3,
+        "apr" | "april" | "abril" | "avril" => 4,
+        "may" | "maio" | "mayo" | "mai" => 5,
+        "jun" | "june" | "junho" | "junio" | "juin" | "juni" => 6,
+        "jul" | "july" | "julho" | "julio" | "juillet" | "juli" => 7,
+        "aug" | "august" | "agosto" | "août" => 8,
+        "sep" | "sept" | "september" | "setembro" | "septiembre" | "setiembre" | "septembre" => 9,
+        "oct" | "october" | "outubro" | "octubre" | "octobre" | "okt" | "oktober" => 10,
+        "nov" | "november" | "novembro" | "noviembre" | "novembre" => 11,
+        "dec" | "december" | "dezembro" | "diciembre" | "décembre" | "dez" | "dezember" => 12,
         _ => return None,
     })
 }

@@ -10,7 +10,7 @@ use super::super::reading::Reading;
 use super::super::timeline::is_range;
 use super::super::vocabulary::Topic;
 use super::super::when::Stamp;
-use super::{Window, is_timed, pair, single, with_day_of};
+use super::{End, Window, is_timed, pair, single, with_day_of};
 
 /// `Start Time: …` and `End Time: …`.
 pub(super) fn by_fields(reading: &Reading, calendar: &Calendar) -> Window {
@@ -70,6 +70,21 @@ fn day_and_clock(reading: &Reading, calendar: &Calendar) -> Window {
         start,
         ..Window::default()
     }
+}
+
+/// `Date: 2024-03-05 19:32 UTC`, where nothing else tells the start.
+pub(super) fn day_with_clock(reading: &Reading, calendar: &Calendar) -> Option<End> {
+    let lines = &reading.outline.lines;
+    lines
+        .iter()
+        .filter(|l| l.topic == Some(Topic::Day) && !l.quote && !l.code && !l.other)
+        .find_map(|line| match reading.moments.within(&line.value) {
+            [stamp] if stamp.day.is_some() && is_timed(stamp) => {
+                Some(single(calendar, stamp, None, Confidence::Low))
+            }
+            _ => None,
+        })
+        .filter(|end| end.at.is_some())
 }
 
 /// Two moments of a line that are the ends of a span of time.

@@ -5,6 +5,7 @@ use crate::model::{Confidence, Precision};
 use jiff::ToSpan;
 
 use super::super::calendar::Calendar;
+use super::super::ideographs;
 use super::super::outline::{Line, Sentence};
 use super::super::reading::Reading;
 use super::super::stems::{Stems, Table};
@@ -51,6 +52,15 @@ static ANOTHER: Table<()> = Table::new(|| {
     )])
 });
 
+/// Words of sentences whose hours are those of a visit, a plan or a counter, not of the incident.
+static OTHER_HOURS: Table<()> = Table::new(|| {
+    Stems::new(&[(
+        (),
+        "technician|schedul|appointment|planned|maintenance window|business hours|office hours|opening hours|working hours|peak hours|\
+         every day|daily|each day|between the hours|will be available|timing for|visit|call will|meeting",
+    )])
+});
+
 /// `On July 10, from 9:00 AM to 11:00 AM UTC, our platform was down.`
 pub(super) fn by_range_sentence(reading: &Reading, calendar: &Calendar) -> Option<Window> {
     let outline = &reading.outline;
@@ -60,14 +70,15 @@ pub(super) fn by_range_sentence(reading: &Reading, calendar: &Calendar) -> Optio
         }
         let (first, second) = range_in(reading, &sentence.range)?;
         let lower = reading.lower(&sentence.range);
-        if ANOTHER.any(lower) {
+        let suffering = SUFFERING.any(lower) || ideographs::tells_of_suffering(lower);
+        if ANOTHER.any(lower) || OTHER_HOURS.any(lower) && !suffering {
             return None;
         }
         let told = matches!(
             outline.lines[sentence.line].major,
             Some(Topic::Summary | Topic::Impact | Topic::Duration)
         );
-        (told || SUFFERING.any(lower)).then(|| {
+        (told || suffering).then(|| {
             with_day_of(
                 reading,
                 calendar,

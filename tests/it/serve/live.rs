@@ -78,7 +78,8 @@ impl Builder for Pages {
                 .strip_prefix("content/")
                 .and_then(|name| name.strip_suffix(".md"))
             {
-                Arc::make_mut(&mut outcome.addresses)
+                outcome
+                    .addresses
                     .insert(name.as_str().into(), format!("{page}/"));
                 match text.find("BROKEN") {
                     Some(at) => {

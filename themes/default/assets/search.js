@@ -176,11 +176,17 @@
     return { documents, weights };
   }
 
-  /** Where one word stands: document to its positions, in order (src/search/phrases.rs). */
-  function positions(text) {
+  /** The documents of a list of gaps. */
+  function ascending(text) {
+    let next = 0;
+    return numbers(text).map((gap) => { const document = next + gap; next = document + 1; return document; });
+  }
+
+  /** Where two words stand side by side: document to the positions of the first, in order (src/search/phrases.rs). */
+  function positions(documents, text) {
     const found = new Map(), all = numbers(text);
-    for (let i = 0, document = 0; i < all.length; document++) {
-      document += all[i++];
+    let i = 0;
+    for (const document of documents) {
       const places = [];
       for (let next = 0, more = 1; more; next++) {
         more = all[i] % 2;
@@ -401,17 +407,19 @@
       return part;
     }
 
-    /** The positions of a word: null if it stands for any word, an empty map if it stands nowhere. */
-    async positions(word) {
-      const shelves = await this.part(this.manifest.phrases);
-      if (shelves.any.split(' ').includes(word)) return null;
-      const shelf = await this.shelved(shelves, word);
-      const shard = shelf && await this.shelved(shelf, word);
-      if (!shard) return new Map();
-      shard.list ??= shard.w.split(' ');
+    /** Where the first of two words is followed by the second: the documents, and a way to the positions in them. */
+    async pair(first, second) {
+      const pair = `${first}+${second}`;
+      const shelf = await this.shelved(await this.part(this.manifest.phrases), pair);
+      const shard = shelf && await this.shelved(shelf, pair);
+      if (!shard) return { documents: [] };
+      shard.words ??= shard.w.split(' ');
       shard.places ??= shard.p.split(' ');
-      const at = shard.list.indexOf(word);
-      return at < 0 ? new Map() : positions(shard.places[at]);
+      const at = shard.words.indexOf(pair);
+      if (at < 0) return { documents: [] };
+      const documents = ascending(shard.places[2 * at]);
+      const far = shard.far && Object.hasOwn(shard.far, pair) ? shard.far[pair] : null;
+      return { documents, positions: async () => positions(documents, far ? await this.part(far) : shard.places[2 * at + 1]) };
     }
 
     /** The file of a shelf in which `word` stands, if it does. */
@@ -424,24 +432,26 @@
     /** The documents that have a phrase: its words in their order, next to each other. Null if it names no word. */
     async phrase(text) {
       const words = [];
-      scan(text, this.stop, (word, kind, chunk, position) => {
-        // A word's humps stand at its own position, an identifier at that of its first part.
-        if (kind !== '+' && !words.some((it) => it.position === position)) words.push({ word, position });
-      }, true);
-      if (words.length === 1) {
-        const it = await new Asker(this).exact(words[0].word);
-        return it || !this.stop.has(words[0].word) ? new Set(it ? postings(it.places).documents : []) : null;
+      scan(text, this.stop, (word, kind, chunk, position) => { if (kind !== '+') words[position] ??= word; }, true);
+      // A position may hold no word: the time in `at 12:30 the`.
+      const sequence = Array.from(words, (word) => word ?? '').slice(words.findIndex((word) => word !== undefined));
+      if (!sequence.length) return null;
+      if (sequence.length === 1) {
+        const [word] = sequence;
+        const it = await new Asker(this).exact(word);
+        return it || !this.stop.has(word) ? new Set(it ? postings(it.places).documents : []) : null;
       }
-      const found = (await Promise.all(words.map(async ({ word, position }) => ({ position, places: await this.positions(word) })))).filter((it) => it.places);
-      if (!found.length) return null;
-      found.sort((a, b) => a.places.size - b.places.size);
-      const [rarest, ...others] = found;
-      const documents = new Set();
-      for (const [document, places] of rarest.places) {
-        const rest = others.map((it) => ({ places: new Set(it.places.get(document)), step: it.position - rarest.position }));
-        if (places.some((place) => rest.every((it) => it.places.has(place + it.step)))) documents.add(document);
-      }
-      return documents;
+      const pairs = await Promise.all(cover(sequence, this.stop).map(async (at) => ({ at, ...await this.pair(sequence[at], sequence[at + 1]) })));
+      pairs.sort((a, b) => a.documents.length - b.documents.length);
+      const [rarest, ...others] = pairs;
+      const sets = others.map((it) => new Set(it.documents));
+      const documents = rarest.documents.filter((document) => sets.every((it) => it.has(document)));
+      if (!documents.length || !others.length) return new Set(documents);
+      const [first, ...rest] = await Promise.all(pairs.map(async ({ at, positions: load }) => ({ step: at - rarest.at, places: await load() })));
+      return new Set(documents.filter((document) => {
+        const places = rest.map((it) => ({ step: it.step, places: new Set(it.places.get(document)) }));
+        return first.places.get(document).some((place) => places.every((it) => it.places.has(place + it.step)));
+      }));
     }
 
     /** The cards of documents, in the order given. */
@@ -502,6 +512,19 @@
       if (before(word, borders[middle])) high = middle; else low = middle + 1;
     }
     return low - 1;
+  }
+
+  /** The neighbours in a phrase that hold all of its words, each by the place of the first: as few as can be, and not those
+   *  of stop words alone, which stand everywhere. */
+  function cover(words, stop) {
+    const price = (at) => 8 + [words[at], words[at + 1]].filter((word) => word.length < 2 || stop.has(word)).length ** 2;
+    // For each number of words the cheapest way to hold them.
+    const best = [{ sum: 0, pairs: [] }, { sum: Infinity, pairs: [] }];
+    for (let count = 2; count <= words.length; count++) {
+      const before = best[count - 1].sum < best[count - 2].sum ? best[count - 1] : best[count - 2];
+      best.push({ sum: before.sum + price(count - 2), pairs: [...before.pairs, count - 2] });
+    }
+    return best[words.length].pairs;
   }
 
   function readColumns(part, count, mean) {
