@@ -68,7 +68,7 @@ pub struct Library {
     /// What is not part of this build, by file.
     pub left_out: Vec<LeftOut>,
     /// Address of every published document by its file's path: `incidents/x/` or `about/`.
-    pub addresses: BTreeMap<Arc<str>, String>,
+    pub addresses: Arc<BTreeMap<Arc<str>, String>>,
 }
 
 /// What one file became.
@@ -114,7 +114,7 @@ impl Library {
                 .map(|it| it.value.seconds());
             (Reverse(start), record.postmortem.slug.clone())
         });
-        library.addresses = library
+        let addresses = library
             .records
             .iter()
             .map(|it| {
@@ -136,6 +136,7 @@ impl Library {
                     .map(|it| (it.source.path.clone(), String::new())),
             )
             .collect();
+        library.addresses = Arc::new(addresses);
         Outcome {
             value: library,
             diagnostics,

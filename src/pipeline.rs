@@ -32,6 +32,8 @@ pub struct Inputs {
     pub diagnostics: Vec<Diagnostic>,
     /// What is at hand of an earlier search index.
     pub search: EarlierSearch,
+    /// An earlier site of the same project: what of its plan still holds is not made again.
+    pub site: Option<Site>,
 }
 
 /// What is known of an earlier search index.
@@ -95,6 +97,7 @@ pub fn load(folders: &Folders, config: &Config) -> Result<Inputs, LoadError> {
         theme,
         diagnostics,
         search: EarlierSearch::default(),
+        site: None,
     })
 }
 
@@ -151,7 +154,7 @@ pub fn assemble_site(
     let assets = walk::read_assets(&inputs.walked, &wanted, &config.limits);
     found.extend(assets.diagnostics);
     found.extend(in_files(&assets.value, &inputs.statics, config));
-    let planned = site::plan(SiteInputs {
+    let site_inputs = SiteInputs {
         config: config.clone(),
         library: understood.library.clone(),
         indexes: understood.indexes.clone(),
@@ -164,7 +167,8 @@ pub fn assemble_site(
             .collect(),
         statics: inputs.statics,
         disagreements: disagreements(&found, config),
-    });
+    };
+    let planned = site::plan_after(inputs.site.as_ref(), site_inputs);
     found.extend(planned.diagnostics);
     let found = check::of_settings(&understood.library, config, found);
     let (allowed, found) = found.into_iter().partition(|it: &Diagnostic| it.allowed);

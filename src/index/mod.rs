@@ -3,7 +3,7 @@
 
 mod repeats;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 pub use repeats::{Occurrence, Repeat, Scope, began, repeats};
 
@@ -11,7 +11,9 @@ use rayon::prelude::*;
 
 use crate::config::Config;
 use crate::library::{Library, Record};
-use crate::model::{Fact, ImpactKind, ImpactLevel, PATTERNS, Postmortem, When};
+use crate::model::{
+    DurationBand, Fact, ImpactKind, ImpactLevel, PATTERNS, Postmortem, Severity, When,
+};
 
 /// What a library is cut by.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -149,19 +151,7 @@ pub fn indexes(library: &Library, config: &Config) -> Vec<Index> {
 
 /// Cuts the library one way; `None` if no incident has a value there and the axis is not one of the three.
 pub fn index(library: &Library, axis: Axis, config: &Config) -> Option<Index> {
-    let mut buckets: BTreeMap<String, Gathered> = BTreeMap::new();
-    for (position, record) in library.records.iter().enumerate() {
-        let mut values = values(record, axis, config);
-        if values.is_empty() && axis != Axis::Tag {
-            values.push(Value::own(UNKNOWN.to_owned(), "unknown".to_owned()));
-        }
-        for value in values {
-            buckets
-                .entry(value.id.clone())
-                .or_default()
-                .add(position, value);
-        }
-    }
+    let mut buckets = gathered(library, axis, config);
     let mut ordered = Vec::new();
     for (id, name, means) in scale(axis, config) {
         let gathered = buckets.remove(&id).unwrap_or_default();
@@ -204,59 +194,160 @@ pub fn index(library: &Library, axis: Axis, config: &Config) -> Option<Index> {
     })
 }
 
+/// A value as incidents state it. What is equal has one id and one name, which are made once, however many state it.
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+enum Stated<'a> {
+    Category(&'a str),
+    Band(DurationBand),
+    Level(ImpactLevel),
+    Severity(&'a Severity),
+    /// Free words, without white space around them.
+    Text(&'a str),
+    Year(i16),
+    Unknown,
+}
+
+impl Stated<'_> {
+    /// Id of the bucket, and the name that this spelling gives it.
+    fn told(self, config: &Config) -> (String, String) {
+        let both = |text: String| (text.clone(), text);
+        match self {
+            Self::Category(id) => {
+                let category = config.category(id);
+                let name = category.map_or_else(|| id.to_owned(), |it| it.name.clone());
+                (id.to_owned(), name)
+            }
+            Self::Band(band) => (config.durations.id(band), config.durations.name(band)),
+            Self::Level(level) => both(level.id().to_owned()),
+            Self::Severity(severity) => severity_told(severity, config),
+            Self::Text(text) => (text_id(text), text.to_owned()),
+            Self::Year(year) => both(year.to_string()),
+            Self::Unknown => both(UNKNOWN.to_owned()),
+        }
+    }
+}
+
+fn severity_told(severity: &Severity, config: &Config) -> (String, String) {
+    if let Some(number) = severity.number {
+        return (severity.id(), config.severity_name(number));
+    }
+    let id = match crate::slug::slug(&severity.label) {
+        id if id.is_empty() => UNKNOWN.to_owned(),
+        id => id,
+    };
+    (id, severity.label.clone())
+}
+
 /// One value of one incident.
-struct Value {
-    id: String,
-    name: String,
+struct Value<'a> {
+    stated: Stated<'a>,
     role: Role,
     suggested: bool,
 }
 
-impl Value {
-    fn own(id: String, name: String) -> Self {
+impl<'a> Value<'a> {
+    fn own(stated: Stated<'a>) -> Self {
         Self {
-            id,
-            name,
+            stated,
             role: Role::Primary,
             suggested: false,
         }
     }
 
-    fn of<T>(fact: &Fact<T>, id: String, name: String) -> Self {
+    fn of<T>(fact: &Fact<T>, stated: Stated<'a>) -> Self {
         Self {
             suggested: matches!(fact.origin, crate::model::Origin::Inferred(_)),
-            ..Self::own(id, name)
+            ..Self::own(stated)
         }
     }
 }
 
-#[derive(Default)]
-struct Gathered {
-    members: Vec<Member>,
-    names: BTreeMap<String, usize>,
+/// The incidents by the id of their values.
+fn gathered(library: &Library, axis: Axis, config: &Config) -> BTreeMap<String, Gathered> {
+    let mut gathering = Gathering::default();
+    let zone = jiff::tz::TimeZone::get(&config.timezone).ok();
+    for (position, record) in library.records.iter().enumerate() {
+        let mut stated = false;
+        each_value(record, axis, zone.as_ref(), &mut |value| {
+            gathering.add(position, value, config);
+            stated = true;
+        });
+        if !stated && axis != Axis::Tag {
+            gathering.add(position, Value::own(Stated::Unknown), config);
+        }
+    }
+    let mut buckets = gathering.buckets;
+    // Only its order is not known; the map has one.
+    let numbers = gathering.numbers.into_iter();
+    numbers
+        .map(|(id, number)| (id, std::mem::take(&mut buckets[number])))
+        .collect()
 }
 
-impl Gathered {
-    fn add(&mut self, record: usize, value: Value) {
+/// Buckets while they are filled.
+#[derive(Default)]
+struct Gathering<'a> {
+    /// Number of the bucket of a value, and of the spelling in it.
+    places: HashMap<Stated<'a>, (usize, usize)>,
+    /// Number of the bucket of an id.
+    numbers: HashMap<String, usize>,
+    buckets: Vec<Gathered>,
+}
+
+impl<'a> Gathering<'a> {
+    fn add(&mut self, record: usize, value: Value<'a>, config: &Config) {
+        let (number, spelling) = match self.places.get(&value.stated) {
+            Some(place) => *place,
+            None => self.place(value.stated, config),
+        };
+        let bucket = &mut self.buckets[number];
         // An incident names a value once; what it names twice (primary and contributing) counts as primary.
-        if let Some(last) = self.members.last_mut().filter(|last| last.record == record) {
+        let last = bucket.members.last_mut();
+        if let Some(last) = last.filter(|last| last.record == record) {
             last.role = last.role.min(value.role);
             return;
         }
-        *self.names.entry(value.name).or_default() += 1;
-        self.members.push(Member {
+        bucket.names[spelling].1 += 1;
+        bucket.members.push(Member {
             record,
             role: value.role,
             suggested: value.suggested,
         });
     }
 
+    /// The place of a value that is stated for the first time.
+    fn place(&mut self, stated: Stated<'a>, config: &Config) -> (usize, usize) {
+        let (id, name) = stated.told(config);
+        let next = self.buckets.len();
+        let number = *self.numbers.entry(id).or_insert(next);
+        if number == next {
+            self.buckets.push(Gathered::default());
+        }
+        let names = &mut self.buckets[number].names;
+        let known = names.iter().position(|it| it.0 == name);
+        let spelling = known.unwrap_or(names.len());
+        if known.is_none() {
+            names.push((name, 0));
+        }
+        self.places.insert(stated, (number, spelling));
+        (number, spelling)
+    }
+}
+
+#[derive(Default)]
+struct Gathered {
+    members: Vec<Member>,
+    /// Spellings, and how many incidents have each.
+    names: Vec<(String, usize)>,
+}
+
+impl Gathered {
     fn bucket(self, axis: Axis, id: String) -> Bucket {
         // Spellings that share an address are one value: the commonest is shown.
         let name = self
             .names
             .iter()
-            .max_by(|a, b| a.1.cmp(b.1).then_with(|| b.0.cmp(a.0)));
+            .max_by(|a, b| a.1.cmp(&b.1).then_with(|| b.0.cmp(&a.0)));
         let name = name.map_or_else(|| id.clone(), |(name, _)| name.clone());
         let pattern = PATTERNS
             .iter()
@@ -301,99 +392,66 @@ fn scale(axis: Axis, config: &Config) -> Vec<(String, String, Option<String>)> {
     }
 }
 
-fn values(record: &Record, axis: Axis, config: &Config) -> Vec<Value> {
+/// Calls `put` with every value that an incident states.
+fn each_value<'a>(
+    record: &'a Record,
+    axis: Axis,
+    zone: Option<&jiff::tz::TimeZone>,
+    put: &mut dyn FnMut(Value<'a>),
+) {
     let postmortem = &record.postmortem;
     let facts = &postmortem.facts;
-    match axis {
-        Axis::Cause => causes(postmortem, config),
-        Axis::Duration => vec![Value::own(
-            config.durations.id(postmortem.band),
-            config.durations.name(postmortem.band),
-        )],
+    let texts = match axis {
+        Axis::Cause => return causes(postmortem, put),
+        Axis::Duration => return put(Value::own(Stated::Band(postmortem.band))),
         Axis::Impact => {
             let level = &postmortem.level;
-            let id = if level.counts() {
-                level.value.id()
-            } else {
-                UNKNOWN
+            let stated = match level.counts() {
+                true => Stated::Level(level.value),
+                false => Stated::Unknown,
             };
-            vec![Value::of(level, id.to_owned(), id.to_owned())]
+            return put(Value::of(level, stated));
         }
-        Axis::Severity => facts
-            .severity
-            .iter()
-            .filter(|it| it.counts())
-            .map(|it| severity(it, config))
-            .collect(),
-        Axis::Service => texts(&facts.services),
-        Axis::Component => texts(&facts.component),
-        Axis::Pattern => texts(&facts.pattern),
-        Axis::Organisation => texts(facts.organisation.as_slice()),
-        Axis::Team => texts(&facts.teams),
-        Axis::Tag => texts(&facts.tags),
+        Axis::Severity => {
+            let severity = facts.severity.iter().filter(|it| it.counts());
+            return severity
+                .map(|it| Value::of(it, Stated::Severity(&it.value)))
+                .for_each(put);
+        }
         Axis::Year => {
-            let year = facts
-                .started
-                .iter()
-                .filter(|it| it.counts())
-                .map(|it| (it, year(&it.value, config)));
-            year.map(|(fact, year)| Value::of(fact, year.to_string(), year.to_string()))
-                .collect()
+            let started = facts.started.iter().filter(|it| it.counts());
+            return started
+                .map(|it| Value::of(it, Stated::Year(year(&it.value, zone))))
+                .for_each(put);
+        }
+        Axis::Service => facts.services.as_slice(),
+        Axis::Component => &facts.component,
+        Axis::Pattern => &facts.pattern,
+        Axis::Organisation => facts.organisation.as_slice(),
+        Axis::Team => &facts.teams,
+        Axis::Tag => &facts.tags,
+    };
+    for fact in texts.iter().filter(|it| it.counts()) {
+        let text = fact.value.trim();
+        if !text.is_empty() {
+            put(Value::of(fact, Stated::Text(text)));
         }
     }
 }
 
-fn causes(postmortem: &Postmortem, config: &Config) -> Vec<Value> {
-    let name = |id: &str| {
-        config
-            .category(id)
-            .map_or_else(|| id.to_owned(), |it| it.name.clone())
-    };
+fn causes<'a>(postmortem: &'a Postmortem, put: &mut dyn FnMut(Value<'a>)) {
     let facts = &postmortem.facts;
-    let primary = facts.root_cause.iter().filter(|it| it.counts());
-    let mut values: Vec<Value> = primary
-        .map(|it| Value::of(it, it.value.clone(), name(&it.value)))
-        .collect();
-    if values.is_empty() {
-        values.push(Value::own(UNKNOWN.to_owned(), name(UNKNOWN)));
+    let category = |it: &'a Fact<String>| Value::of(it, Stated::Category(&it.value));
+    match facts.root_cause.iter().find(|it| it.counts()) {
+        Some(primary) => put(category(primary)),
+        None => put(Value::own(Stated::Category(UNKNOWN))),
     }
     for it in facts.contributing.iter().filter(|it| it.counts()) {
-        values.push(Value {
+        put(Value {
             role: Role::Contributing,
-            ..Value::of(it, it.value.clone(), name(&it.value))
+            ..category(it)
         });
     }
-    values
-}
-
-fn severity(fact: &Fact<crate::model::Severity>, config: &Config) -> Value {
-    let name = fact.value.number.map_or_else(
-        || fact.value.label.clone(),
-        |number| config.severity_name(number),
-    );
-    let id = if fact.value.number.is_some() {
-        fact.value.id()
-    } else {
-        crate::slug::slug(&fact.value.label)
-    };
-    Value::of(
-        fact,
-        if id.is_empty() {
-            UNKNOWN.to_owned()
-        } else {
-            id
-        },
-        name,
-    )
-}
-
-fn texts(facts: &[Fact<String>]) -> Vec<Value> {
-    let counted = facts
-        .iter()
-        .filter(|it| it.counts() && !it.value.trim().is_empty());
-    counted
-        .map(|it| Value::of(it, text_id(&it.value), it.value.trim().to_owned()))
-        .collect()
 }
 
 /// Address part of a free value; a value without a letter or digit gets one from its bytes.
@@ -412,18 +470,18 @@ pub fn text_id(text: &str) -> String {
 }
 
 /// The year on the calendar of the site's zone; on its own calendar for a time without a zone.
-fn year(when: &When, config: &Config) -> i16 {
+fn year(when: &When, zone: Option<&jiff::tz::TimeZone>) -> i16 {
     let Some(offset) = when
         .offset
         .filter(|_| when.precision != crate::model::Precision::Day)
     else {
         return when.civil.year();
     };
-    let Ok(zone) = jiff::tz::TimeZone::get(&config.timezone) else {
+    let Some(zone) = zone else {
         return when.utc().year();
     };
     match offset.to_timestamp(when.civil) {
-        Ok(instant) => instant.to_zoned(zone).year(),
+        Ok(instant) => zone.to_datetime(instant).year(),
         Err(_) => when.civil.year(),
     }
 }

@@ -124,7 +124,7 @@ impl ImpactKind {
 }
 
 /// How grave the authors' organisation called it: a number where the label means one, and the label itself.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Severity {
     /// 0 (worst) to 5; `None` when the label does not say a number we know.
     pub number: Option<u8>,

@@ -73,7 +73,7 @@ pub struct BuildOutcome {
     pub findings: Vec<Diagnostic>,
     /// The address (`incidents/x/`, empty for home) of each document by its file's path, also of those that could not be read:
     /// a page that never was good answers with its own error, and a page shows the findings of its own file.
-    pub addresses: BTreeMap<Arc<str>, String>,
+    pub addresses: Arc<BTreeMap<Arc<str>, String>>,
     /// What changed, for the terminal, e.g. `content/incidents/x.md`; empty at the start.
     pub changed: Vec<String>,
     /// What was made, for the terminal, e.g. `128 incidents, 46 index pages`.

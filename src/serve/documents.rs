@@ -1,6 +1,6 @@
 //! The documents of a project between two builds: a file that has not changed is neither read nor understood again.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet};
 use std::ffi::OsStr;
 use std::sync::Arc;
 use std::time::{Duration, SystemTime};
@@ -54,7 +54,7 @@ pub(super) struct Changes {
 pub(super) type Read<'a> = dyn Fn(&[&FoundAsset]) -> Vec<Result<SourceFile, Box<Diagnostic>>> + 'a;
 
 impl Documents {
-    /// Brings the documents in line with `listed`, reading what may have changed.
+    /// Brings the documents in line with `listed`, which is in order of paths, reading what may have changed.
     pub(super) fn update(
         &mut self,
         listed: &[FoundAsset],
@@ -64,8 +64,6 @@ impl Documents {
         read: &Read<'_>,
     ) -> Changes {
         let mut changes = Changes::default();
-        let mut there: HashMap<&Arc<str>, &FoundAsset> =
-            listed.iter().map(|found| (&found.path, found)).collect();
         let hinted: BTreeSet<&OsStr> = look
             .hints
             .iter()
@@ -77,8 +75,10 @@ impl Documents {
             !hinted.is_empty() && name.is_some_and(|name| hinted.contains(name))
         };
         let mut doubtful: Vec<&FoundAsset> = Vec::new();
+        let mut listed = listed.iter().peekable();
         self.known.retain(|path, known| {
-            let Some(found) = there.remove(path) else {
+            doubtful.extend(std::iter::from_fn(|| listed.next_if(|it| it.path < *path)));
+            let Some(found) = listed.next_if(|it| it.path == *path) else {
                 changes.removed.push(path.clone());
                 return false;
             };
@@ -87,8 +87,7 @@ impl Documents {
             }
             true
         });
-        doubtful.extend(there.into_values());
-        doubtful.sort_by(|a, b| a.path.cmp(&b.path));
+        doubtful.extend(listed);
         let mut fresh = Vec::new();
         for (found, result) in doubtful.iter().zip(read(&doubtful)) {
             let settled = is_settled(found, now);

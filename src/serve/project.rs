@@ -17,8 +17,9 @@ use crate::check;
 use crate::config::{self, Config, Overrides};
 use crate::diag::{Diagnostic, Level, Outcome};
 use crate::pipeline::{self, Inputs};
-use crate::source::AssetFile;
+use crate::site::Site;
 use crate::source::walk::{self, Folders, Listed, Walked};
+use crate::source::{AssetFile, FoundAsset};
 use crate::theme::{self, Theme};
 
 /// Where a project is, and what was typed about it.
@@ -37,6 +38,9 @@ pub struct ProjectOptions {
 /// How long a page waits for the search index at most: longer would be felt.
 pub const SEARCH_WITHIN: Duration = Duration::from_millis(30);
 
+/// Most files that are looked at one by one.
+const GLANCE_MAX: usize = 8;
+
 /// A project whose site is kept in memory.
 pub struct Project {
     options: ProjectOptions,
@@ -47,12 +51,16 @@ pub struct Project {
     /// The content folder, once there was one.
     content: Option<PathBuf>,
     listed: Listed,
+    /// Whether the last look was at single files only.
+    glanced: bool,
     documents: Documents,
     statics: Folder,
     searching: Searching,
+    /// The last one that was made.
+    site: Option<Site>,
     /// Why the site is not the one the files describe.
     fatal: Option<String>,
-    addresses: BTreeMap<Arc<str>, String>,
+    addresses: Arc<BTreeMap<Arc<str>, String>>,
     built: Built,
 }
 
@@ -110,11 +118,13 @@ impl Project {
             theme_files: Folder::default(),
             content: None,
             listed: Listed::default(),
+            glanced: false,
             documents: Documents::default(),
             statics: Folder::default(),
             searching,
+            site: None,
             fatal: None,
-            addresses: BTreeMap::new(),
+            addresses: Arc::default(),
             built: Built::Never,
         }
     }
@@ -125,7 +135,13 @@ impl Project {
         let config = self.settings.config.clone();
         changed.extend(self.read_theme(look, &config));
         changed.extend(self.read_statics(look, &config));
-        let missing = match self.read_content(look, &config) {
+        let known = if changed.is_empty() {
+            self.glance(look, &config)
+        } else {
+            None
+        };
+        self.glanced = known.is_some();
+        let missing = match self.read_content(look, known, &config) {
             Ok(documents) => {
                 changed.extend(documents);
                 None
@@ -299,15 +315,31 @@ impl Project {
     }
 
     /// Reads the content folder; the names of what differs.
-    fn read_content(&mut self, look: &Look, config: &Arc<Config>) -> Result<Vec<String>, String> {
+    fn read_content(
+        &mut self,
+        look: &Look,
+        known: Option<Vec<(usize, FoundAsset)>>,
+        config: &Arc<Config>,
+    ) -> Result<Vec<String>, String> {
         let folder = self.content_folder(config);
-        let skipped = Folders::of(&self.options.root, config).skipped;
-        let listed = walk::list(&folder, &skipped).map_err(|error| error.to_string())?;
         let moved = self.content.as_ref().is_some_and(|known| *known != folder);
+        let others = match known {
+            Some(known) => {
+                for (at, found) in known {
+                    self.listed.documents[at] = found;
+                }
+                false
+            }
+            None => {
+                let listed = self.list(&folder, config)?;
+                let before = std::mem::replace(&mut self.listed, listed);
+                self.listed.assets != before.assets || self.listed.diagnostics != before.diagnostics
+            }
+        };
         let read = |documents: &[&_]| walk::read_documents(documents, &config.limits);
-        let changes =
-            self.documents
-                .update(&listed.documents, look, SystemTime::now(), config, &read);
+        let documents = &self.listed.documents;
+        let now = SystemTime::now();
+        let changes = self.documents.update(documents, look, now, config, &read);
         let inside = |path: &Arc<str>| self.shown(&folder.join(&**path));
         let mut names: Vec<String> = changes.changed.iter().map(inside).collect();
         names.extend(
@@ -316,14 +348,47 @@ impl Project {
                 .iter()
                 .map(|path| format!("{} removed", inside(path))),
         );
-        let others =
-            listed.assets != self.listed.assets || listed.diagnostics != self.listed.diagnostics;
         if names.is_empty() && (others || moved) {
             names.push(self.shown(&folder));
         }
-        self.listed = listed;
         self.content = Some(folder);
         Ok(names)
+    }
+
+    /// Every file of the content folder.
+    fn list(&self, folder: &Path, config: &Config) -> Result<Listed, String> {
+        let skipped = Folders::of(&self.options.root, config).skipped;
+        walk::list(folder, &skipped).map_err(|error| error.to_string())
+    }
+
+    /// What the hints name, where that is a few documents that are known and still there: their places in the list, and
+    /// what they are now. Only those are looked at then. A look at all of a large folder takes as long as all that an edit leads to; it comes after
+    /// this one, since events get lost.
+    fn glance(&self, look: &Look, config: &Config) -> Option<Vec<(usize, FoundAsset)>> {
+        let too_many = look.everything || look.hints.is_empty() || look.hints.len() > GLANCE_MAX;
+        if too_many || self.content != Some(self.content_folder(config)) {
+            return None;
+        }
+        let documents = &self.listed.documents;
+        let mut seen = Vec::new();
+        for hint in &look.hints {
+            let is_it = |it: &FoundAsset| it.disk.as_os_str() == hint.as_os_str();
+            match documents.iter().position(is_it) {
+                Some(at) => seen.push((at, walk::look_again(&documents[at])?)),
+                // What an editor wrote beside a document and has taken away again.
+                None if self.is_passing(hint) => {}
+                None => return None,
+            }
+        }
+        Some(seen)
+    }
+
+    /// Whether a path names nothing that is there or was known.
+    fn is_passing(&self, path: &Path) -> bool {
+        let known = [&self.listed.documents, &self.listed.assets];
+        let mut known = known.into_iter().flatten();
+        let is_content = self.content.as_ref().is_some_and(|it| path.starts_with(it));
+        is_content && path.symlink_metadata().is_err() && !known.any(|it| it.disk.starts_with(path))
     }
 
     /// The content folder of the settings; the root itself where that is the default and there never was one.
@@ -384,6 +449,7 @@ impl Project {
             theme: self.theme.theme.clone(),
             diagnostics,
             search: self.searching.at_hand(self.documents.len(), config),
+            site: self.site.take(),
         };
         let started = Instant::now();
         let built = pipeline::assemble_site(self.documents.outcomes(), inputs, config);
@@ -392,9 +458,11 @@ impl Project {
             .follow(&built.value.understood, config, started.elapsed());
         self.addresses = library.addresses.clone();
         for (file, address) in self.documents.expected_addresses() {
-            self.addresses.entry(file).or_insert(address);
+            let addresses = Arc::make_mut(&mut self.addresses);
+            addresses.entry(file).or_insert(address);
         }
         let site = built.value.site;
+        self.site = Some(site.clone());
         let pages = site
             .paths()
             .filter(|path| path.as_str().ends_with(".html"))
@@ -420,7 +488,7 @@ impl Builder for Project {
     }
 
     fn is_waiting(&self) -> bool {
-        self.documents.is_half_saved()
+        self.glanced || self.documents.is_half_saved()
     }
 
     fn attend(&mut self, wake: Wake) {

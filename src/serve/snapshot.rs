@@ -21,7 +21,7 @@ pub struct Snapshot {
     /// Why the site is not what the files describe.
     pub fatal: Option<String>,
     findings: Vec<Diagnostic>,
-    addresses: BTreeMap<Arc<str>, String>,
+    addresses: Arc<BTreeMap<Arc<str>, String>>,
     /// Fingerprint of all style sheets.
     pub styles: u64,
     /// How findings name files.

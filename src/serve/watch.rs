@@ -456,8 +456,9 @@ fn want_tree(tree: &Path, ignored: &[PathBuf], wanted: &mut BTreeMap<PathBuf, Wa
     let children: Vec<PathBuf> = std::fs::read_dir(tree)
         .into_iter()
         .flatten()
-        .filter_map(|entry| entry.ok().map(|entry| entry.path()))
-        .filter(|path| path.is_dir())
+        .flatten()
+        .filter(is_folder)
+        .map(|entry| entry.path())
         .collect();
     let left_out = |path: &PathBuf| {
         let name = path.file_name().unwrap_or_default().to_string_lossy();
@@ -470,6 +471,14 @@ fn want_tree(tree: &Path, ignored: &[PathBuf], wanted: &mut BTreeMap<PathBuf, Wa
     want(tree, RecursiveMode::NonRecursive, wanted);
     for child in children.iter().filter(|child| !left_out(child)) {
         want(child, RecursiveMode::Recursive, wanted);
+    }
+}
+
+/// Whether an entry is a folder or a link to one. The system tells the kind of most entries without being asked for each.
+fn is_folder(entry: &std::fs::DirEntry) -> bool {
+    match entry.file_type() {
+        Ok(kind) if !kind.is_symlink() => kind.is_dir(),
+        _ => entry.path().is_dir(),
     }
 }
 

@@ -17,6 +17,7 @@ mod postmortem;
 mod quote;
 mod repeats;
 mod rules;
+mod shape;
 mod shared;
 mod statistics;
 mod text;
@@ -29,10 +30,11 @@ pub use address::SitePath;
 pub use api::{Data, schema as data_schema};
 pub use companion::{Companion, TwoLengths};
 pub use links::wanted_assets;
-pub use plan::{SiteInputs, plan};
+pub use plan::{SiteInputs, plan, plan_after};
 pub use statistics::{Lengths, Summary};
 
 use plan::Page;
+use shape::Planned;
 use shared::Shared;
 
 /// What a file of the site is made of.
@@ -60,8 +62,11 @@ pub enum Maker {
 /// Every file of a site, and how it is made.
 #[derive(Debug, Clone, Default)]
 pub struct Site {
-    files: BTreeMap<SitePath, Recipe>,
+    files: Arc<BTreeMap<SitePath, Recipe>>,
+    /// The files of the search that are not among the others, where they change more often.
+    search: Arc<BTreeMap<SitePath, Arc<[u8]>>>,
     shared: Option<Arc<Shared>>,
+    planned: Option<Arc<Planned>>,
 }
 
 /// A template failed; the only way in which rendering can.
@@ -75,23 +80,29 @@ pub struct RenderError {
 impl Site {
     /// A site of bytes as they are.
     pub fn from_bytes(files: impl IntoIterator<Item = (SitePath, Vec<u8>)>) -> Self {
+        let recipe = |bytes: Vec<u8>| Recipe::Bytes(Maker::Theme, bytes.into());
+        let files = files.into_iter();
+        let files = files.map(|(path, bytes)| (path, recipe(bytes))).collect();
         Self {
-            files: files
-                .into_iter()
-                .map(|(path, bytes)| (path, Recipe::Bytes(Maker::Theme, bytes.into())))
-                .collect(),
-            shared: None,
+            files: Arc::new(files),
+            ..Self::default()
         }
     }
 
     /// Every path, in order.
     pub fn paths(&self) -> impl Iterator<Item = &SitePath> {
-        self.files.keys()
+        let mut files = self.files.keys().peekable();
+        let mut search = self.search.keys().peekable();
+        std::iter::from_fn(move || match (files.peek(), search.peek()) {
+            (Some(file), Some(other)) if other < file => search.next(),
+            (None, _) => search.next(),
+            _ => files.next(),
+        })
     }
 
     /// Whether the site has this path.
     pub fn contains(&self, path: &SitePath) -> bool {
-        self.files.contains_key(path)
+        self.files.contains_key(path) || self.search.contains_key(path)
     }
 
     /// What helps whoever is writing the postmortem at `address`; `None` where there is none.
@@ -108,6 +119,7 @@ impl Site {
     pub fn maker(&self, path: &SitePath) -> Maker {
         match self.files.get(path) {
             Some(Recipe::Bytes(maker, _)) => *maker,
+            None if self.search.contains_key(path) => Maker::Index,
             Some(Recipe::Page(_)) | None => Maker::Page,
         }
     }
@@ -117,7 +129,10 @@ impl Site {
     /// # Errors
     /// If a template fails.
     pub fn render(&self, path: &SitePath) -> Option<Result<Arc<[u8]>, RenderError>> {
-        match (self.files.get(path)?, &self.shared) {
+        let Some(recipe) = self.files.get(path) else {
+            return self.search.get(path).map(|bytes| Ok(bytes.clone()));
+        };
+        match (recipe, &self.shared) {
             (Recipe::Bytes(_, bytes), _) => Some(Ok(bytes.clone())),
             (Recipe::Page(page), Some(shared)) => Some(page.render(path, shared)),
             (Recipe::Page(_), None) => None,

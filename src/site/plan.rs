@@ -14,6 +14,7 @@ use crate::suggest;
 use crate::theme::Theme;
 
 use super::listing::{Order, page_address, page_count};
+use super::shape::{Planned, Shape};
 use super::shared::{Parts, Shared, bucket_address, has_page, incident_address};
 use super::{
     Maker, Recipe, RenderError, Site, SitePath, api, feed, home, links, listing, postmortem,
@@ -170,74 +171,72 @@ fn bucket_of(
 
 /// Plans a site. Two things that want one path are an error finding that names both; the first keeps it.
 pub fn plan(inputs: SiteInputs) -> Outcome<Site> {
-    let mut plan = Plan::default();
-    let library = inputs.library.clone();
-    plan.documents(&library, &inputs.assets);
-    plan.lists(&library, &inputs.indexes, inputs.config.page_size);
-    plan.moved(&library);
-    plan.diagnostics.extend(lost_ways(&inputs.config, &library));
-    plan.machines(&inputs.config, &library, &inputs.indexes);
-    let repeats = crate::index::repeats(&library);
-    for n in 1..=repeats::pages(&repeats) {
-        let address = page_address(repeats::ADDRESS, n);
-        plan.page(&address, Kind::Repeats(n), Owner::Page);
-    }
-    let rules_page = rules::wanted(&inputs.config, &library, &inputs.statics);
-    if rules_page {
-        plan.page(rules::ADDRESS, Kind::Rules, Owner::Page);
-    }
-    let (search, relations) = (inputs.search.entry, inputs.search.relations);
-    for (name, bytes) in inputs.search.files {
-        plan.add(
-            &format!("search/{name}"),
-            Recipe::Bytes(Maker::Index, bytes),
-            Owner::Page,
-        );
-    }
-    for (path, bytes) in inputs.theme.assets() {
-        plan.add(
-            path,
-            Recipe::Bytes(Maker::Theme, bytes.clone()),
-            Owner::Page,
-        );
-    }
-    for file in inputs.statics {
-        plan.add(
-            &file.path,
-            Recipe::Bytes(Maker::Theme, file.bytes),
-            Owner::Static(file.path.clone()),
-        );
-    }
-    plan.folders_and_files();
-    let sizes = inputs
-        .assets
-        .iter()
-        .map(|(path, bytes)| (path.clone(), links::image_size(bytes)));
-    let assets = sizes.collect();
-    let language = &inputs.config.language;
-    if inputs.theme.speak(language, None).language() != language {
-        plan.diagnostics.push(no_words(language));
-    }
-    let shared = Shared::new(Parts {
+    plan_after(None, inputs)
+}
+
+/// The same plan as [`plan`] makes, with all of the plan of an earlier site that still holds.
+pub fn plan_after(before: Option<&Site>, inputs: SiteInputs) -> Outcome<Site> {
+    let repeats = crate::index::repeats(&inputs.library);
+    let shape = Shape {
+        repeats: repeats::pages(&repeats),
+        rules_page: rules::wanted(&inputs.config, &inputs.library, &inputs.statics),
         config: inputs.config,
         library: inputs.library,
         indexes: inputs.indexes,
         theme: inputs.theme,
+        assets: inputs.assets,
+        statics: inputs.statics,
+    };
+    let before = before.and_then(|it| it.planned.as_deref());
+    let planned = match before.filter(|it| it.search_is_apart && it.shape.is_same(&shape)) {
+        Some(before) => Planned {
+            shape,
+            ..before.clone()
+        },
+        None => Plan::of(shape, &inputs.search),
+    };
+    let apart = inputs
+        .search
+        .files
+        .iter()
+        .filter(|_| planned.search_is_apart);
+    let apart = apart.filter_map(|(name, bytes)| Some((search_path(name)?, bytes.clone())));
+    let search_files = apart.collect();
+    let shape = &planned.shape;
+    let sizes = shape.assets.iter();
+    let sizes = sizes.map(|(path, bytes)| (path.clone(), links::image_size(bytes)));
+    let shared = Shared::new(Parts {
+        config: shape.config.clone(),
+        library: shape.library.clone(),
+        indexes: shape.indexes.clone(),
+        theme: shape.theme.clone(),
         disagreements: inputs.disagreements,
-        assets,
-        search,
-        relations,
+        assets: sizes.collect(),
+        search: inputs.search.entry,
+        relations: inputs.search.relations,
+        positions: planned.positions.clone(),
         repeats,
-        rules_page,
+        rules_page: shape.rules_page,
     });
+    let diagnostics = planned.diagnostics.to_vec();
     Outcome {
         value: Site {
-            files: plan.files.into_iter().collect(),
+            files: planned.files.clone(),
+            search: Arc::new(search_files),
             shared: Some(Arc::new(shared)),
+            planned: Some(Arc::new(planned)),
         },
-        diagnostics: plan.diagnostics,
+        diagnostics,
     }
 }
+
+/// Where a file of the search index stands.
+fn search_path(name: &str) -> Option<SitePath> {
+    SitePath::new(format!("{SEARCH}{name}"))
+}
+
+/// Folder of the search: its page and the files of its index.
+const SEARCH: &str = "search/";
 
 /// The interface cannot be in the site's language.
 fn no_words(language: &str) -> Diagnostic {
@@ -275,6 +274,19 @@ fn lost_ways(config: &Config, library: &Library) -> Vec<Diagnostic> {
         }
     })
     .collect()
+}
+
+/// Position of each record by its id and by its slug.
+fn positions(library: &Library) -> HashMap<String, usize> {
+    let mut positions = HashMap::new();
+    for (at, record) in library.records.iter().enumerate() {
+        positions.insert(record.postmortem.slug.clone(), at);
+    }
+    // An id outranks a slug of the same text.
+    for (at, record) in library.records.iter().enumerate() {
+        positions.insert(record.postmortem.id.clone(), at);
+    }
+    positions
 }
 
 /// Who wants a path.
@@ -323,6 +335,65 @@ struct Plan {
 }
 
 impl Plan {
+    /// Plans all files of a site of this shape, those of the search only where something else wants to stand among them.
+    fn of(shape: Shape, search: &SearchIndex) -> Planned {
+        let mut plan = Self::default();
+        let (config, library) = (&shape.config, &shape.library);
+        plan.documents(library, &shape.assets);
+        plan.lists(library, &shape.indexes, config.page_size);
+        plan.moved(library);
+        plan.diagnostics.extend(lost_ways(config, library));
+        plan.machines(config, library);
+        for n in 1..=shape.repeats {
+            let address = page_address(repeats::ADDRESS, n);
+            plan.page(&address, Kind::Repeats(n), Owner::Page);
+        }
+        if shape.rules_page {
+            plan.page(rules::ADDRESS, Kind::Rules, Owner::Page);
+        }
+        let search_is_apart = plan.leaves_the_search_apart(&shape);
+        if !search_is_apart {
+            for (name, bytes) in &search.files {
+                let recipe = Recipe::Bytes(Maker::Index, bytes.clone());
+                plan.add(&format!("{SEARCH}{name}"), recipe, Owner::Page);
+            }
+        }
+        for (path, bytes) in shape.theme.assets() {
+            let recipe = Recipe::Bytes(Maker::Theme, bytes.clone());
+            plan.add(path, recipe, Owner::Page);
+        }
+        for file in &shape.statics {
+            let recipe = Recipe::Bytes(Maker::Theme, file.bytes.clone());
+            plan.add(&file.path, recipe, Owner::Static(file.path.clone()));
+        }
+        plan.folders_and_files();
+        let language = &config.language;
+        if shape.theme.speak(language, None).language() != language {
+            plan.diagnostics.push(no_words(language));
+        }
+        Planned {
+            files: Arc::new(plan.files.into_iter().collect()),
+            diagnostics: plan.diagnostics.into(),
+            search_is_apart,
+            positions: Arc::new(positions(library)),
+            shape,
+        }
+    }
+
+    /// Whether nothing that is planned so far or comes after it wants to stand in the folder of the search, but its page.
+    fn leaves_the_search_apart(&self, shape: &Shape) -> bool {
+        let folder = SEARCH.trim_end_matches('/');
+        let is_in_it = |path: &str| {
+            let rest = path.strip_prefix(folder);
+            rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+        };
+        let page = file_of(SEARCH);
+        let theme = shape.theme.assets().map(|(path, _)| path.to_lowercase());
+        let statics = shape.statics.iter().map(|it| it.path.to_lowercase());
+        let mut taken = self.taken.keys().filter(|it| **it != page);
+        !taken.any(|it| is_in_it(it)) && !theme.chain(statics).any(|it| is_in_it(&it))
+    }
+
     fn add(&mut self, path: &str, recipe: Recipe, owner: Owner) {
         let Some(path) = SitePath::new(path) else {
             self.diagnostics.push(
@@ -489,8 +560,7 @@ impl Plan {
     }
 
     /// What browsers, readers of feeds and programs ask for.
-    fn machines(&mut self, config: &Config, library: &Library, indexes: &[Index]) {
-        let _ = indexes;
+    fn machines(&mut self, config: &Config, library: &Library) {
         self.page("search/", Kind::Search, Owner::Page);
         let pages = [
             ("404.html", Kind::Missing),

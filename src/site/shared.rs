@@ -40,7 +40,7 @@ pub(super) struct Shared {
     /// `site`, as templates see it.
     site: Value,
     /// Position of a record by its id and by its slug.
-    positions: HashMap<String, usize>,
+    positions: Arc<HashMap<String, usize>>,
     /// Position of a bucket in its index, by axis and id.
     buckets: BTreeMap<Axis, BTreeMap<String, usize>>,
     /// What happened again.
@@ -71,20 +71,13 @@ pub(super) struct Parts {
     pub(super) assets: BTreeMap<Arc<str>, Option<(u32, u32)>>,
     pub(super) search: String,
     pub(super) relations: Arc<Relations>,
+    pub(super) positions: Arc<HashMap<String, usize>>,
     pub(super) repeats: Vec<Repeat>,
     pub(super) rules_page: bool,
 }
 
 impl Shared {
     pub(super) fn new(parts: Parts) -> Self {
-        let mut positions = HashMap::new();
-        for (at, record) in parts.library.records.iter().enumerate() {
-            positions.insert(record.postmortem.slug.clone(), at);
-        }
-        // An id outranks a slug of the same text.
-        for (at, record) in parts.library.records.iter().enumerate() {
-            positions.insert(record.postmortem.id.clone(), at);
-        }
         let organisations = parts
             .indexes
             .iter()
@@ -136,7 +129,7 @@ impl Shared {
             highlighter: Highlighter::new(),
             search: parts.search,
             site: Value::none(),
-            positions,
+            positions: parts.positions,
             orders: [OnceLock::new(), OnceLock::new()],
             organisations,
         };

@@ -97,6 +97,17 @@ pub fn list(dir: &Path, skip: &[PathBuf]) -> Result<Listed, WalkError> {
     find(dir, skip, Wanted::Content)
 }
 
+/// Looks again at a file that was found before; `None` if it is no regular file any more.
+pub fn look_again(found: &FoundAsset) -> Option<FoundAsset> {
+    // A link would not have been followed before either.
+    let metadata = std::fs::symlink_metadata(&found.disk).ok()?;
+    metadata.is_file().then(|| FoundAsset {
+        len: metadata.len(),
+        modified: metadata.modified().ok(),
+        ..found.clone()
+    })
+}
+
 /// Reads the static folder `dir`, every file of it as it is, in path order; a missing folder is empty. `name` is what it
 /// is called from the root, for findings.
 ///

@@ -54,6 +54,7 @@ fn make(files: &[(String, String)], internal: bool) -> Made {
         theme: theme.clone(),
         diagnostics: Vec::new(),
         search: EarlierSearch::default(),
+        site: None,
     };
     let made = pipeline::assemble_site(entries, inputs, &config);
     Made {

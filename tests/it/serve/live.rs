@@ -78,8 +78,7 @@ impl Builder for Pages {
                 .strip_prefix("content/")
                 .and_then(|name| name.strip_suffix(".md"))
             {
-                outcome
-                    .addresses
+                Arc::make_mut(&mut outcome.addresses)
                     .insert(name.as_str().into(), format!("{page}/"));
                 match text.find("BROKEN") {
                     Some(at) => {

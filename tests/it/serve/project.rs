@@ -397,6 +397,107 @@ fn an_edit_is_found_by_the_search_as_soon_as_its_page_shows_it() {
     assert!(project.build(&Look::default()).is_none());
 }
 
+fn hint(folder: &Folder, names: &[&str]) -> Look {
+    Look {
+        hints: names.iter().map(|name| folder.root().join(name)).collect(),
+        everything: false,
+    }
+}
+
+#[test]
+fn an_event_about_a_known_document_is_a_look_at_that_one_and_a_look_at_all_follows() {
+    let folder = Folder::new();
+    let mut project = folder.project();
+    look(&mut project);
+    assert!(!project.is_waiting());
+    folder.write("content/a.md", &incident("Alpha", "The zebra crossed."));
+    folder.write("content/new.md", &incident("New", "No event told of it."));
+    // An editor's own file is gone again when its event is looked at.
+    let first = project.build(&hint(&folder, &["content/a.md", "content/a.md.tmp"]));
+    let first = first.unwrap();
+    assert_eq!(first.changed, ["content/a.md"]);
+    assert!(page(&first, "incidents/new/index.html").is_none());
+    assert!(project.is_waiting());
+    let second = look(&mut project);
+    assert_eq!(second.changed, ["content/new.md"]);
+    assert!(!project.is_waiting());
+
+    // What is not a known document, or is gone, is looked for everywhere.
+    folder.write(
+        "content/deep/x.md",
+        &incident("Deep", "Made with its folder."),
+    );
+    let third = project.build(&hint(&folder, &["content/deep"])).unwrap();
+    assert_eq!(third.changed, ["content/deep/x.md"]);
+    folder.remove("content/a.md");
+    let fourth = project.build(&hint(&folder, &["content/a.md"])).unwrap();
+    assert_eq!(fourth.changed, ["content/a.md removed"]);
+    assert!(!project.is_waiting());
+}
+
+#[test]
+fn a_site_made_of_the_one_before_has_the_files_of_a_new_one() {
+    let folder = Folder::new();
+    folder.write("content/shot.png", "no picture");
+    folder.write(
+        "content/about.md",
+        "---\ntitle: About\ntype: page\n---\n\nUs.\n",
+    );
+    let mut project = folder.project();
+    look(&mut project);
+    let text = |head: &str, body: &str| {
+        incident("Alpha", body).replacen("---\n", &format!("---\n{head}"), 1)
+    };
+    let edits: [(&str, &str, String); 9] = [
+        ("a body", "content/a.md", text("", "Another body.")),
+        (
+            "a file beside it",
+            "content/a.md",
+            text("", "See ![the shot](shot.png)."),
+        ),
+        (
+            "an old address",
+            "content/a.md",
+            text("aliases: [old/place]\n", "See ![the shot](shot.png)."),
+        ),
+        (
+            "another name",
+            "content/a.md",
+            text("slug: omega\naliases: [old/place]\n", "Body."),
+        ),
+        (
+            "another cause and team",
+            "content/b.md",
+            text("root_cause: capacity\nteams: [Platform]\n", "Body."),
+        ),
+        (
+            "a page elsewhere",
+            "content/about.md",
+            "---\ntitle: About\ntype: page\naliases: [us]\n---\n\nUs.\n".to_owned(),
+        ),
+        (
+            "a file of the search's folder",
+            "static/search/mine.json",
+            "{}".to_owned(),
+        ),
+        (
+            "an edit then",
+            "content/a.md",
+            text("slug: omega\n", "The last zebra."),
+        ),
+        ("a setting", "site.toml", "title = \"Ours\"\n".to_owned()),
+    ];
+    for (what, file, text) in edits {
+        folder.write(file, &text);
+        let after = look(&mut project);
+        assert_eq!(
+            all_bytes(&after),
+            all_bytes(&look(&mut folder.project())),
+            "{what}"
+        );
+    }
+}
+
 #[test]
 fn a_search_index_that_takes_long_follows_the_pages_and_catches_up() {
     let folder = Folder::new();

@@ -1,6 +1,7 @@
 //! Request to response, as function calls: what is served, what is refused, what a broken site answers.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use casebook::diag::{Diagnostic, SourceText, Span};
 use casebook::serve::builder::BuildOutcome;
@@ -480,10 +481,10 @@ fn a_document_that_never_was_good_answers_500_with_its_own_error_and_the_rest_wo
             "soon",
             "`soon` is no time",
         )],
-        addresses: BTreeMap::from([
+        addresses: Arc::new(BTreeMap::from([
             ("incidents/bad.md".into(), "incidents/bad/".to_owned()),
             ("incidents/dns.md".into(), "incidents/dns/".to_owned()),
-        ]),
+        ])),
         ..BuildOutcome::default()
     });
     let response = get_from(&snapshot, "/incidents/bad/");
