@@ -39,7 +39,7 @@ fn categories(r: &mut Reading<'_>, given: Given<'_>, words: Vec<(String, Span)>)
                 r.facts.root_cause = Some(fact);
             }
             Some(id) => r.add(|f| &mut f.contributing, id, span),
-            None if is_pattern(&word) => r.add(|f| &mut f.pattern, word, span),
+            None if pattern_of(&word).is_some() => add_pattern(r, word, span),
             None => {
                 others.push(word.clone());
                 r.add(|f| &mut f.tags, word, span);
@@ -73,7 +73,7 @@ fn one_cause(r: &mut Reading<'_>, given: Given<'_>, text: &str, span: Span) {
     }
     let ids: Vec<&str> = r.config.categories.iter().map(|c| c.id.as_str()).collect();
     let near = suggest::nearest(text, ids.iter().copied()).map(str::to_owned);
-    let pattern = is_pattern(text);
+    let pattern = pattern_of(text).is_some();
     let sentence = !pattern && text.contains(' ') && r.facts.root_cause_text.is_none();
     let help = match (&near, pattern) {
         (_, true) => "it is kept as `pattern`; name a category too".to_owned(),
@@ -93,7 +93,7 @@ fn one_cause(r: &mut Reading<'_>, given: Given<'_>, text: &str, span: Span) {
         help,
     );
     if pattern {
-        r.add(|f| &mut f.pattern, text.to_lowercase(), span);
+        add_pattern(r, text.to_owned(), span);
     } else if sentence {
         let fact = r.stated(text.to_owned(), span);
         r.facts.root_cause_text = Some(fact);
@@ -112,10 +112,19 @@ fn id_of(r: &Reading<'_>, word: &str) -> Option<String> {
         .map(|category| category.id.clone())
 }
 
-fn is_pattern(word: &str) -> bool {
-    PATTERNS
+/// The id of the known pattern that a word names, by its id or its name.
+fn pattern_of(word: &str) -> Option<&'static str> {
+    let id = word.trim().to_lowercase().replace([' ', '_'], "-");
+    let known = PATTERNS
         .iter()
-        .any(|pattern| word.eq_ignore_ascii_case(pattern.id))
+        .find(|it| it.id == id || it.name.eq_ignore_ascii_case(word.trim()));
+    known.map(|pattern| pattern.id)
+}
+
+/// Adds a pattern by its id; one that nobody knows is kept as it is written.
+fn add_pattern(r: &mut Reading<'_>, word: String, span: Span) {
+    let id = pattern_of(&word).map_or(word, str::to_owned);
+    r.add(|f| &mut f.pattern, id, span);
 }
 
 pub(super) fn contributing(r: &mut Reading<'_>, given: Given<'_>) {
@@ -123,7 +132,7 @@ pub(super) fn contributing(r: &mut Reading<'_>, given: Given<'_>) {
     for (text, span) in r.texts_of(given, Separator::Comma) {
         match id_of(r, &text) {
             Some(id) => r.add(|f| &mut f.contributing, id, span),
-            None if is_pattern(&text) => r.add(|f| &mut f.pattern, text.to_lowercase(), span),
+            None if pattern_of(&text).is_some() => add_pattern(r, text, span),
             None => others.push((text, span)),
         }
     }
@@ -149,12 +158,7 @@ pub(super) fn contributing(r: &mut Reading<'_>, given: Given<'_>) {
 
 pub(super) fn pattern(r: &mut Reading<'_>, given: Given<'_>) {
     for (text, span) in r.texts_of(given, Separator::Comma) {
-        let id = text.to_lowercase().replace([' ', '_'], "-");
-        let known = PATTERNS
-            .iter()
-            .find(|it| it.id == id || it.name.eq_ignore_ascii_case(&text));
-        let text = known.map_or(text, |pattern| pattern.id.to_owned());
-        r.add(|f| &mut f.pattern, text, span);
+        add_pattern(r, text, span);
     }
 }
 

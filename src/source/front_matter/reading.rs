@@ -187,15 +187,20 @@ impl<'a> Reading<'a> {
     pub(super) fn quote(&self, span: Span) -> Quote {
         let words = self.source.slice(span);
         let mut text = String::with_capacity(words.len().min(QUOTE_CHARS));
-        for (i, word) in words.split_whitespace().enumerate() {
-            if text.len() > QUOTE_CHARS {
+        let mut count = 0;
+        for word in words.split_whitespace() {
+            if count > QUOTE_CHARS {
                 text.push('…');
                 break;
             }
-            if i > 0 {
+            if count > 0 {
                 text.push(' ');
+                count += 1;
             }
-            text.extend(word.chars().take(QUOTE_CHARS));
+            for c in word.chars().take(QUOTE_CHARS) {
+                text.push(c);
+                count += 1;
+            }
         }
         Quote {
             text,

@@ -47,6 +47,17 @@ fn a_cause_that_is_no_category_is_kept_as_what_it_is() {
 
     let (_, outcome) = read_text("---\nroot_cause: retry-storm\n---\n");
     assert_eq!(values(&outcome.value.facts.pattern), ["retry-storm"]);
+    for yaml in [
+        "root_cause: Retry-Storm",
+        "root_cause: [config-change, Retry-Storm]",
+        "contributing: [Retry Storm]",
+        "pattern: retry_storm",
+    ] {
+        let (_, outcome) = read_text(&format!("---\n{yaml}\n---\n"));
+        let facts = outcome.value.facts;
+        assert_eq!(values(&facts.pattern), ["retry-storm"], "{yaml}");
+    }
+    assert_eq!(values(&facts("pattern: Sun-Spots").pattern), ["Sun-Spots"]);
 
     let (_, outcome) =
         read_text("---\ncontributing_factors: [process, nobody had tested the restore]\n---\n");

@@ -334,3 +334,17 @@ fn any_text_is_read_without_a_panic_and_every_finding_has_a_place() {
         }
     }
 }
+
+#[test]
+fn a_quote_is_cut_at_its_characters_in_any_script() {
+    for word in ["slow", "遅い遅い"] {
+        let text = vec![word; 100].join(" ");
+        let quote = facts(&format!("summary: {text}"))
+            .summary
+            .unwrap()
+            .quote
+            .unwrap();
+        assert_eq!(quote.text.chars().count(), 205, "{word}");
+        assert!(quote.text.ends_with('…'), "{word}");
+    }
+}
