@@ -5,6 +5,7 @@ use super::args::{InspectFormat, List};
 use super::incidents::{Chosen, choose};
 use super::report::{counted, one_line};
 use super::session::{Session, Stop};
+use crate::index;
 use crate::library::Record;
 use crate::model::DurationBand;
 use crate::site::Data;
@@ -67,8 +68,6 @@ fn table(chosen: &Chosen) -> String {
 fn row(record: &Record) -> [String; 6] {
     let it = &record.postmortem;
     let facts = &it.facts;
-    let began = facts.started.as_ref().or(facts.date.as_ref());
-    let began = began.filter(|fact| fact.counts());
     let length = it.duration.as_ref().filter(|fact| fact.counts());
     let duration = match (it.band, length) {
         (DurationBand::Ongoing, _) => Some("ongoing".to_owned()),
@@ -76,7 +75,7 @@ fn row(record: &Record) -> [String; 6] {
     };
     let cause = facts.root_cause.as_ref().filter(|fact| fact.counts());
     let cells = [
-        began.map(|fact| fact.value.utc().date().to_string()),
+        index::began(facts).map(|when| when.utc().date().to_string()),
         duration,
         it.level.counts().then(|| it.level.value.id().to_owned()),
         cause.map(|fact| fact.value.clone()),

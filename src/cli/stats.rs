@@ -330,9 +330,7 @@ fn title(axis: Axis) -> &'static str {
 
 /// The day an incident began, if that is known.
 fn day(it: &Postmortem) -> Option<String> {
-    let began = it.facts.started.as_ref().or(it.facts.date.as_ref());
-    let began = began.filter(|fact| fact.counts());
-    began.map(|fact| fact.value.utc().date().to_string())
+    index::began(&it.facts).map(|when| when.utc().date().to_string())
 }
 
 fn words(seconds: u64) -> String {

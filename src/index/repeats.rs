@@ -8,7 +8,7 @@ use jiff::civil::Date;
 
 use super::{UNKNOWN, text_id};
 use crate::library::{Library, Record};
-use crate::model::{ActionStatus, Fact, Postmortem, When};
+use crate::model::{ActionStatus, Fact, Facts, Postmortem, When};
 
 /// Whose incidents a group is of.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -67,7 +67,7 @@ pub fn repeats(library: &Library) -> Vec<Repeat> {
     let mut again: BTreeMap<(String, Key), Vec<usize>> = BTreeMap::new();
     let mut elsewhere: BTreeMap<String, Vec<usize>> = BTreeMap::new();
     // Oldest first; what has no date is last.
-    let dated = |at: &usize| began(&library.records[*at]).is_some();
+    let dated = |at: &usize| began(&library.records[*at].postmortem.facts).is_some();
     let (known, unknown): (Vec<usize>, Vec<usize>) =
         (0..library.records.len()).rev().partition(dated);
     for at in known.into_iter().chain(unknown) {
@@ -125,8 +125,7 @@ fn organisation(record: &Record) -> Option<&str> {
 }
 
 /// When an incident began; `None` if its postmortem does not say, or only doubtfully.
-pub fn began(record: &Record) -> Option<When> {
-    let facts = &record.postmortem.facts;
+pub fn began(facts: &Facts) -> Option<When> {
     let known = [&facts.started, &facts.date].into_iter().flatten();
     known.filter(|it| it.counts()).map(|it| it.value).next()
 }
@@ -185,7 +184,7 @@ fn latest(library: &Library, group: &Repeat) -> Option<i64> {
     let times = group
         .members
         .iter()
-        .map(|it| began(&library.records[it.record]));
+        .map(|it| began(&library.records[it.record].postmortem.facts));
     times.flatten().map(|it| it.seconds()).max()
 }
 
@@ -234,7 +233,7 @@ fn group(library: &Library, scope: Scope, members: &[usize]) -> Repeat {
 }
 
 fn occurrences(library: &Library, members: &[usize], scope: Scope) -> Vec<Occurrence> {
-    let day = |at: usize| began(&library.records[at]).map(|it| it.utc().date());
+    let day = |at: usize| began(&library.records[at].postmortem.facts).map(|it| it.utc().date());
     let mut made = Vec::new();
     for (n, at) in members.iter().enumerate() {
         let before = n.checked_sub(1).map(|n| members[n]);
@@ -286,5 +285,32 @@ fn name_apart(groups: &mut [Repeat]) {
         if *count > 1 {
             group.id = format!("{}--{count}", group.id);
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::diag::Span;
+    use crate::model::{Confidence, Precision, Quote};
+
+    #[test]
+    fn a_doubtful_start_does_not_hide_a_stated_day() {
+        let when = |day| When {
+            civil: jiff::civil::date(2024, 5, day).at(0, 0, 0, 0),
+            offset: None,
+            precision: Precision::Day,
+        };
+        let quote = || Quote {
+            text: String::new(),
+            line: 1,
+            span: Span::default(),
+        };
+        let facts = Facts {
+            started: Some(Fact::inferred(when(2), Confidence::Low, quote())),
+            date: Some(Fact::stated(when(1), quote())),
+            ..Facts::default()
+        };
+        assert_eq!(began(&facts), Some(when(1)));
     }
 }

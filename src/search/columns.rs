@@ -52,7 +52,7 @@ pub(super) fn columns(indexes: &[Index], records: &[&Arc<Record>], lengths: &[u3
     let mut before = 0;
     for record in records {
         let facts = &record.postmortem.facts;
-        match began(record).map(|when| day(&when)) {
+        match began(&record.postmortem.facts).map(|when| day(&when)) {
             None => push_number(0, &mut columns.date),
             Some(day) => {
                 let step = day - before;
@@ -128,31 +128,24 @@ pub fn people(text: &str) -> Option<u32> {
         rest[..end].trim_end_matches(['.', ',']),
         rest[end..].trim_start(),
     );
-    // A separator before exactly three digits groups thousands; any other is a decimal mark.
+    let unit = unit.to_ascii_lowercase();
+    let zeros = zeros_of(&unit);
+    // A separator before exactly three digits groups thousands; any other is a decimal mark, and so is the only point
+    // before a unit: `1.234 million`.
+    let mut marks = number.chars().filter(|c| !c.is_ascii_digit());
+    let decimal = zeros > 0 && marks.next_back() == Some('.') && marks.all(|mark| mark != '.');
     let mut whole = String::new();
     let mut fraction = String::new();
     let groups: Vec<&str> = number.split(|c: char| !c.is_ascii_digit()).collect();
     for (i, group) in groups.iter().enumerate() {
-        if i == 0 || group.len() == 3 && fraction.is_empty() {
+        let is_last = i + 1 == groups.len();
+        let grouped = group.len() == 3 && fraction.is_empty() && !(decimal && is_last);
+        if i == 0 || grouped {
             whole.push_str(group);
         } else {
             fraction.push_str(group);
         }
     }
-    let unit = unit.to_ascii_lowercase();
-    let zeros = [
-        "billion", "bn", "million", "mio", "mn", "m", "thousand", "k",
-    ]
-    .iter()
-    .position(|word| {
-        unit.strip_prefix(word)
-            .is_some_and(|after| !after.starts_with(|c: char| c.is_ascii_alphabetic()))
-    })
-    .map_or(0, |at| match at {
-        0 | 1 => 9,
-        2..=5 => 6,
-        _ => 3,
-    });
     if unit.starts_with('%') || unit.starts_with("percent") {
         return None;
     }
@@ -161,6 +154,23 @@ pub fn people(text: &str) -> Option<u32> {
     match digits.trim_start_matches('0') {
         "" => Some(0),
         digits => Some(digits.parse().unwrap_or(u32::MAX - 1)),
+    }
+}
+
+/// The zeros that a unit in lower case adds to the number before it.
+fn zeros_of(unit: &str) -> usize {
+    let units = [
+        "billion", "bn", "million", "mio", "mn", "m", "thousand", "k",
+    ];
+    let at = units.iter().position(|word| {
+        unit.strip_prefix(word)
+            .is_some_and(|after| !after.starts_with(|c: char| c.is_ascii_alphabetic()))
+    });
+    match at {
+        None => 0,
+        Some(0 | 1) => 9,
+        Some(2..=5) => 6,
+        Some(_) => 3,
     }
 }
 
@@ -390,6 +400,12 @@ mod tests {
             ("75 % of users", None),
             ("99999999999", Some(u32::MAX - 1)),
             ("7.5", Some(7)),
+            ("1.234 million", Some(1_234_000)),
+            ("1.234k", Some(1_234)),
+            ("1.234 users", Some(1_234)),
+            ("1,234.567 million", Some(1_234_567_000)),
+            ("1.234.567 k", Some(1_234_567_000)),
+            ("1,234 million", Some(1_234_000_000)),
         ];
         for (text, expected) in all {
             assert_eq!(people(text), expected, "{text}");

@@ -324,7 +324,7 @@ impl Term {
     fn days(&self, library: &Library) -> Result<Vec<bool>, FilterError> {
         let day = first_day(&self.value).filter(|_| matches!(self.sign, "" | "="));
         let day = day.ok_or_else(|| self.unreadable("after=2023-01"))?;
-        let began = |record: &Record| began(record).map(|when| when.utc().date());
+        let began = |record: &Record| began(&record.postmortem.facts).map(|when| when.utc().date());
         let holds = |record: &Record| match self.field {
             Field::Before => began(record).is_some_and(|date| date < day),
             _ => began(record).is_some_and(|date| date >= day),
