@@ -1,5 +1,7 @@
 //! Who was hit, and how badly: impact level, kinds, severity.
 
+use std::collections::BTreeSet;
+
 /// The scale of the index by impact, worst first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum ImpactLevel {
@@ -133,15 +135,46 @@ pub struct Severity {
 }
 
 impl Severity {
-    /// Reads a label: `SEV-1`, `sev2`, `P3`, `1`, `critical`, `down`, `major`, `disrupted`, `high`, `minor`, `notice`…
+    /// Reads a label: `SEV-1`, `sev2`, `P3`, `1`, `critical`, `down`, `major`, `disrupted`, `high`, `minor`, `notice`…,
+    /// and labels of several parts, `SEV-1 (major)`, `P1/critical`: a number says it best. Parts that mean different
+    /// numbers mean none.
     pub fn from_label(label: &str) -> Self {
+        Self {
+            number: Self::number_of(label).or_else(|| Self::number_of_parts(label)),
+            label: label.trim().to_owned(),
+        }
+    }
+
+    /// The number on which the parts of a label agree: those that name a number, else those that are words.
+    fn number_of_parts(label: &str) -> Option<u8> {
+        let spaced = label
+            .replace(" - ", "(")
+            .replace('–', "(")
+            .replace('—', "(");
+        let parts = spaced.split(['(', ')', '[', ']', '/', ':', ',', '|']);
+        let (mut numbers, mut words) = (BTreeSet::new(), BTreeSet::new());
+        for part in parts {
+            if let Some(number) = Self::number_of(part) {
+                match part.contains(|c: char| c.is_ascii_digit()) {
+                    true => numbers.insert(number),
+                    false => words.insert(number),
+                };
+            }
+        }
+        let told = if numbers.is_empty() { words } else { numbers };
+        let mut told = told.into_iter();
+        told.next().filter(|_| told.next().is_none())
+    }
+
+    /// The number of a label of one part.
+    fn number_of(label: &str) -> Option<u8> {
         let word = label.trim().to_lowercase().replace(['-', '_', ' '], "");
         let digits = ["severity", "sev", "priority", "prio", "p", "s", "level"]
             .iter()
             .find_map(|prefix| word.strip_prefix(prefix))
             .unwrap_or(&word);
         let digit = digits.parse::<u8>().ok().filter(|n| *n <= 5);
-        let number = digit.or_else(|| {
+        digit.or_else(|| {
             let word = ["severity", "sev", "priority"]
                 .iter()
                 .find_map(|p| word.strip_prefix(p))
@@ -153,11 +186,7 @@ impl Severity {
                 "none" | "notice" | "low" | "info" | "trivial" => Some(4),
                 _ => None,
             }
-        });
-        Self {
-            number,
-            label: label.trim().to_owned(),
-        }
+        })
     }
 
     /// Stable id of its bucket: `sev0` … `sev5`, or `other` for labels that name no number we know.
@@ -187,6 +216,27 @@ mod tests {
             ],
             [Some(2), Some(3), None, None]
         );
+    }
+
+    #[test]
+    fn a_label_of_several_parts_means_the_number_that_they_agree_on() {
+        for (label, number) in [
+            ("SEV-1 (major)", Some(1)),
+            ("SEV1 - critical", Some(1)),
+            ("SEV1 – critical", Some(1)),
+            ("P1/critical", Some(1)),
+            ("Sev2: degraded", Some(2)),
+            ("2 - High", Some(2)),
+            ("critical (P1)", Some(1)),
+            ("high (no data was lost)", Some(2)),
+            ("SEV1 (SEV2 since noon)", Some(1)),
+            ("SEV1/SEV2", None),
+            ("major/minor", None),
+            ("degraded (EMEA)", None),
+            ("2023-01-01", None),
+        ] {
+            assert_eq!(Severity::from_label(label).number, number, "{label}");
+        }
     }
 
     #[test]
