@@ -210,6 +210,16 @@ mod tests {
             limits["term_chars"]["description"],
             limits["terms"]["description"]
         );
+        for (key, word) in [
+            ("asset_bytes", "Size"),
+            ("nesting", "Depth"),
+            ("title_chars", "title"),
+            ("attributes", "tag"),
+            ("toc_entries", "contents"),
+        ] {
+            let means = limits[key]["description"].as_str().unwrap();
+            assert!(means.contains(word), "{key}: {means}");
+        }
         assert_eq!(
             schema["properties"]["base_url"]["examples"][0],
             "https://example.com/postmortems/"

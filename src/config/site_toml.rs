@@ -198,14 +198,7 @@ impl Reading<'_> {
                 ("category", Value::List(list)) => list.iter().for_each(|one| self.category(one)),
                 ("severity", Value::List(list)) => list.iter().for_each(|one| self.severity(one)),
                 (table @ ("rules" | "allow" | "category" | "severity"), _) => {
-                    let expected = match table {
-                        "rules" => "write a table: `[rules]`, then `name = \"warning\"`",
-                        "allow" => "write a table: `[allow]`, then `\"file.md\" = [\"rule\"]`",
-                        "severity" => {
-                            "write a table: `[[severity]]`, then `number`, `name` and `means`"
-                        }
-                        _ => "write a table: `[[category]]`, then `id`, `name` and `means`",
-                    };
+                    let expected = table_help(table);
                     let message = format!("`{}` is {}", entry.key, entry.node.what());
                     self.report(
                         "setting-invalid",
@@ -341,6 +334,13 @@ impl Reading<'_> {
         node: &Node,
     ) -> Option<(Option<Node>, CategoryDef)> {
         let Value::Map(entries) = &node.value else {
+            let message = format!("one `{kind}` is {}", node.what());
+            self.report(
+                "setting-invalid",
+                node.span,
+                message,
+                Some(table_help(kind).to_owned()),
+            );
             return None;
         };
         let mut named = None;
@@ -410,12 +410,20 @@ impl Reading<'_> {
         let Some((named, mut category)) = self.defined("category", "id", node) else {
             return;
         };
-        category.id = named.and_then(|it| text(&it).ok()).unwrap_or_default();
+        let id = named.as_ref().and_then(|it| text(it).ok());
+        category.id = id.unwrap_or_default();
         if category.id.is_empty() || crate::slug::slug(&category.id) != category.id {
+            let message = match &named {
+                None => "a category has no `id`".to_owned(),
+                Some(named) => match named.scalar() {
+                    Some(scalar) => format!("`{}` is no id of a category", scalar.text),
+                    None => format!("the `id` of a category is {}", named.what()),
+                },
+            };
             self.report(
                 "setting-invalid",
-                node.span,
-                format!("`{}` is no id of a category", category.id),
+                named.map_or(node.span, |it| it.span),
+                message,
                 Some("write an id in lower case with hyphens; it is part of an address".to_owned()),
             );
             return;
@@ -424,6 +432,16 @@ impl Reading<'_> {
             category.name.clone_from(&category.id);
         }
         self.config.add_category(category);
+    }
+}
+
+/// How a table is written that has names of the author's own.
+fn table_help(table: &str) -> &'static str {
+    match table {
+        "rules" => "write a table: `[rules]`, then `name = \"warning\"`",
+        "allow" => "write a table: `[allow]`, then `\"file.md\" = [\"rule\"]`",
+        "severity" => "write a table: `[[severity]]`, then `number`, `name` and `means`",
+        _ => "write a table: `[[category]]`, then `id`, `name` and `means`",
     }
 }
 

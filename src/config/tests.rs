@@ -135,7 +135,16 @@ fn a_site_adds_renames_and_replaces_categories_and_unknown_stays_last() {
     let config = in_force("[[category]]\nid = 'weather'\n[taxonomy]\ndefault_categories = false\n");
     assert_eq!(ids(&config), ["weather", "unknown"]);
     assert_eq!(config.category_of_word("bgp"), None);
-    assert!(told("[[category]]\nid = 'Bad Id'\n")[0].contains("no id of a category"));
+    assert!(told("[[category]]\nid = 'Bad Id'\n")[0].contains("`Bad Id` is no id of a category"));
+    assert!(told("[[category]]\nid = 5\n")[0].contains("`5` is no id of a category"));
+    assert!(told("[[category]]\nname = 'X'\n")[0].contains("a category has no `id`"));
+    assert_eq!(
+        told("category = ['weather']\nseverity = [3]\n"),
+        [
+            "1:13 setting-invalid one `category` is a text / write a table: `[[category]]`, then `id`, `name` and `means`",
+            "2:13 setting-invalid one `severity` is a text / write a table: `[[severity]]`, then `number`, `name` and `means`",
+        ]
+    );
     assert!(told("[[category]]\nid = 'x'\nnmae = 'X'\n")[0].contains("did you mean `name`?"));
 }
 
