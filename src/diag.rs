@@ -152,6 +152,20 @@ impl SourceText {
         self.text.get(span.start..span.end).unwrap_or("")
     }
 
+    /// Where `words` stand first as a whole: not `INC-1` in `INC-12`. `None` for no words.
+    pub fn find_whole(&self, words: &str) -> Option<Span> {
+        let goes_on = |c: char| c.is_alphanumeric() || matches!(c, '-' | '_');
+        let mut found = self.text.match_indices(words).filter(|_| !words.is_empty());
+        found
+            .find(|(at, _)| {
+                let behind = &self.text[at + words.len()..];
+                // The address of a site is no part of one of its pages.
+                let inside = behind.starts_with(goes_on) || behind.starts_with('/');
+                !self.text[..*at].ends_with(goes_on) && !inside
+            })
+            .map(|(at, _)| Span::new(at, at + words.len()))
+    }
+
     /// Where `span` is in the file, in words a person can follow; the line's text is that which is left.
     pub fn place(&self, span: Span) -> Place {
         let line = self.line(span.start);
@@ -430,6 +444,22 @@ pub fn printable(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn words_are_found_as_a_whole() {
+        let at = |text: &str, words: &str| {
+            let source = SourceText::new("a.md", text);
+            source.find_whole(words).map(|span| span.start)
+        };
+        assert_eq!(at("INC-12, XINC-1, INC-1-b, INC-1.", "INC-1"), Some(25));
+        assert_eq!(at("INC-12", "INC-1"), None);
+        assert_eq!(
+            at("https://x.org/a https://x.org", "https://x.org"),
+            Some(16)
+        );
+        assert_eq!(at("äöü INC-1ä", "INC-1"), None);
+        assert_eq!(at("a", ""), None);
+    }
 
     #[test]
     fn line_and_column_are_the_files_own() {

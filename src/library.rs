@@ -4,9 +4,9 @@ use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
-use crate::diag::{Diagnostic, Level, Outcome, Place, SourceText, Span};
+use crate::diag::{Diagnostic, Level, Outcome, Place, SourceText};
 use crate::markdown::Document;
-use crate::model::{Facts, Postmortem};
+use crate::model::{Fact, Facts, Postmortem};
 
 /// A postmortem and its text.
 #[derive(Debug, Clone)]
@@ -222,6 +222,7 @@ fn unique_slugs(records: Vec<Arc<Record>>, diagnostics: &mut Vec<Diagnostic>) ->
             diagnostics.push(collision(
                 "address-collision",
                 &record,
+                record.postmortem.facts.slug.as_ref(),
                 other,
                 &format!("the slug `{slug}`"),
             ));
@@ -311,6 +312,7 @@ fn unique_ids(records: Vec<Arc<Record>>, diagnostics: &mut Vec<Diagnostic>) -> V
             diagnostics.push(collision(
                 "id-duplicate",
                 record,
+                record.postmortem.facts.id.as_ref(),
                 other,
                 &format!("the id `{id}`"),
             ));
@@ -326,8 +328,8 @@ fn unique_ids(records: Vec<Arc<Record>>, diagnostics: &mut Vec<Diagnostic>) -> V
 }
 
 fn internal_named(source: &SourceText, id: &str) -> Diagnostic {
-    let place = match source.text.find(id) {
-        Some(at) => source.place(Span::new(at, at + id.len())),
+    let place = match source.find_whole(id) {
+        Some(span) => source.place(span),
         None => Place::file(source.path.clone()),
     };
     Diagnostic::warning(
@@ -338,13 +340,14 @@ fn internal_named(source: &SourceText, id: &str) -> Diagnostic {
     .help("take it out, or put it into an internal part: `# <!-- internal -->` … `# <!-- /internal -->`")
 }
 
-fn collision(rule: &'static str, record: &Record, other: &Arc<str>, what: &str) -> Diagnostic {
-    let fact = record
-        .postmortem
-        .facts
-        .slug
-        .as_ref()
-        .or(record.postmortem.facts.id.as_ref());
+/// Two documents that share what must be one document's own, as `fact` of the second one states it.
+fn collision(
+    rule: &'static str,
+    record: &Record,
+    fact: Option<&Fact<String>>,
+    other: &Arc<str>,
+    what: &str,
+) -> Diagnostic {
     let place = match fact.and_then(|fact| fact.quote.as_ref()) {
         Some(quote) => record.source.place(quote.span),
         None => Place::file(record.source.path.clone()),
@@ -362,7 +365,8 @@ fn collision(rule: &'static str, record: &Record, other: &Arc<str>, what: &str) 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::{DurationBand, Fact, ImpactLevel, Precision, State, When};
+    use crate::diag::Span;
+    use crate::model::{DurationBand, ImpactLevel, Precision, Quote, State, When};
 
     fn record(path: &str, day: Option<i8>, slug: Option<&str>, id: Option<&str>) -> Entry {
         let fact = |text: &str| Fact::derived(text.to_owned());
@@ -471,6 +475,33 @@ mod tests {
             record("b.md", None, None, Some("INC-1")),
         ];
         assert_eq!(slugs(entries).1, ["id-duplicate"]);
+    }
+
+    #[test]
+    fn an_id_that_two_documents_share_is_shown_where_it_stands() {
+        let document = |path: &str| {
+            let text = format!("---\nslug: {}\nid: INC-1\n---\n", &path[..1]);
+            let mut entry = record(path, None, Some(&path[..1]), Some("INC-1"));
+            if let Entry::Incident(record) = &mut entry {
+                let record = Arc::make_mut(record);
+                record.source = SourceText::new(path, &text);
+                let facts = &mut record.postmortem.facts;
+                for (fact, words) in [(&mut facts.slug, &path[..1]), (&mut facts.id, "INC-1")] {
+                    let start = text.find(words).unwrap();
+                    let span = Span::new(start, start + words.len());
+                    let quote = Quote {
+                        text: words.to_owned(),
+                        line: 0,
+                        span,
+                    };
+                    *fact = Some(Fact::stated(words.to_owned(), quote));
+                }
+            }
+            entry
+        };
+        let outcome = Library::of(vec![document("a.md"), document("b.md")]);
+        let place = outcome.diagnostics[0].place.as_ref().unwrap();
+        assert_eq!((place.line, place.column), (3, 5));
     }
 
     #[test]

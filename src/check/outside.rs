@@ -30,8 +30,7 @@ pub fn outside_links(library: &Library) -> BTreeMap<String, Vec<Place>> {
         }
         for named in &facts.sources {
             for url in std::iter::once(&named.url).chain(&named.archived) {
-                let span = source.text.find(url.as_str());
-                let span = span.map_or(Span::default(), |at| Span::new(at, at + url.len()));
+                let span = source.find_whole(url).unwrap_or_default();
                 add(source, url, span);
             }
         }

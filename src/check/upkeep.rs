@@ -269,8 +269,8 @@ fn lessons(record: &Record) -> Option<Diagnostic> {
     let lesson = facts.lessons.badly.first()?;
     facts.action_items.is_empty().then(|| {
         let source = &record.source;
-        let place = match source.text.find(lesson.as_str()) {
-            Some(start) => source.place(crate::diag::Span::new(start, start + lesson.len())),
+        let place = match source.find_whole(lesson) {
+            Some(span) => source.place(span),
             None => whole(record),
         };
         Diagnostic::hint(
