@@ -103,10 +103,10 @@ fn names_a_host(target: &str) -> bool {
 fn encode(url: &str) -> String {
     let mut out = String::with_capacity(url.len());
     // Brackets may stand around an IPv6 host.
-    let path = url
-        .find("://")
-        .and_then(|at| url[at + 3..].find('/').map(|slash| at + 3 + slash))
-        .unwrap_or(0);
+    let path = url.split_once("://").map_or(0, |(_, rest)| {
+        let host = rest.find(['/', '?', '#']).unwrap_or(rest.len());
+        url.len() - rest.len() + host
+    });
     for (at, c) in url.char_indices() {
         let bad = match c {
             '%' => !url
@@ -270,6 +270,8 @@ mod tests {
                 "https://x/a%20b%22%3C%5B1%5D%3E%25zz%20",
             ),
             ("http://[::1]/x", "http://[::1]/x"),
+            ("http://[::1]:3000", "http://[::1]:3000"),
+            ("http://[::1]?a=[1]", "http://[::1]?a=%5B1%5D"),
         ] {
             assert_eq!(url(target).as_deref(), Some(expected), "{target}");
         }

@@ -9,6 +9,22 @@ const NAME_MAX: usize = 32;
 
 /// `text` with its character references replaced. Linear; borrows when there is nothing to replace.
 pub fn decode(text: &str) -> Cow<'_, str> {
+    decode_in(text, Within::Text)
+}
+
+/// The value of an attribute with its character references replaced: `?a=1&copy=2` has none.
+pub(super) fn decode_attribute(value: &str) -> Cow<'_, str> {
+    decode_in(value, Within::Attribute)
+}
+
+/// Where a reference stands.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Within {
+    Text,
+    Attribute,
+}
+
+fn decode_in(text: &str, within: Within) -> Cow<'_, str> {
     if !text.contains('&') {
         return Cow::Borrowed(text);
     }
@@ -17,7 +33,7 @@ pub fn decode(text: &str) -> Cow<'_, str> {
     while let Some(at) = rest.find('&') {
         out.push_str(&rest[..at]);
         rest = &rest[at..];
-        let used = reference(rest, &mut out).unwrap_or_else(|| {
+        let used = reference(rest, within, &mut out).unwrap_or_else(|| {
             out.push('&');
             1
         });
@@ -28,11 +44,11 @@ pub fn decode(text: &str) -> Cow<'_, str> {
 }
 
 /// Appends what the reference at the start of `text` stands for, and returns its length in bytes.
-fn reference(text: &str, out: &mut String) -> Option<usize> {
+fn reference(text: &str, within: Within, out: &mut String) -> Option<usize> {
     let body = &text[1..];
     match body.as_bytes().first()? {
         b'#' => numeric(body, out),
-        b if b.is_ascii_alphanumeric() => named(body, out),
+        b if b.is_ascii_alphanumeric() => named(body, within, out),
         _ => None,
     }
 }
@@ -63,7 +79,7 @@ fn numeric(body: &str, out: &mut String) -> Option<usize> {
     Some(skipped + len + end)
 }
 
-fn named(body: &str, out: &mut String) -> Option<usize> {
+fn named(body: &str, within: Within, out: &mut String) -> Option<usize> {
     let run = body
         .bytes()
         .take(NAME_MAX)
@@ -82,6 +98,14 @@ fn named(body: &str, out: &mut String) -> Option<usize> {
         let Some(first) = char::from_u32(*first).filter(|c| *c != '\0') else {
             continue;
         };
+        // § 13.2.5.73: "If the character reference was consumed as part of an attribute, and the last character matched is
+        // not a U+003B SEMICOLON character (;), and the next input character is either a U+003D EQUALS SIGN character (=)
+        // or an ASCII alphanumeric, then, for historical reasons, flush code points consumed as a character reference".
+        let goes_on =
+            matches!(body.as_bytes().get(len), Some(b) if *b == b'=' || b.is_ascii_alphanumeric());
+        if within == Within::Attribute && goes_on && !body[..len].ends_with(';') {
+            return None;
+        }
         out.push(first);
         out.extend(char::from_u32(*second).filter(|c| *c != '\0'));
         return Some(1 + len);
@@ -91,7 +115,7 @@ fn named(body: &str, out: &mut String) -> Option<usize> {
 
 #[cfg(test)]
 mod tests {
-    use super::decode;
+    use super::{decode, decode_attribute};
 
     #[test]
     fn references_are_read_as_browsers_read_them() {
@@ -107,5 +131,22 @@ mod tests {
         ] {
             assert_eq!(decode(written), read, "{written}");
         }
+    }
+
+    #[test]
+    fn a_reference_without_end_is_none_in_the_middle_of_an_address() {
+        for (written, read) in [
+            ("?page=1&section=2&copy=3", "?page=1&section=2&copy=3"),
+            ("?a=1&amp;b=2", "?a=1&b=2"),
+            ("?a=1&copyright", "?a=1&copyright"),
+            ("x &copy", "x ©"),
+            ("x &copy, y", "x ©, y"),
+            ("&copy;=", "©="),
+            ("&#106;avascript", "javascript"),
+            ("&#106avascript", "javascript"),
+        ] {
+            assert_eq!(decode_attribute(written), read, "{written}");
+        }
+        assert_eq!(decode("1&copy=3"), "1©=3");
     }
 }

@@ -140,7 +140,7 @@ impl<'a> Tokens<'a> {
         };
         let mut element = Element::bare(name);
         for (written, value) in &scan.list {
-            let decoded = super::entity::decode(value);
+            let decoded = super::entity::decode_attribute(value);
             if let Some((attribute, value)) = Attribute::of(name, written, &decoded)
                 && element.get(attribute).is_none()
             {
