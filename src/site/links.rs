@@ -1,12 +1,13 @@
 //! The relative links of a document on the page it is shown on, and the files beside documents.
 
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use crate::html::{Links, Mentioned, Target};
 use crate::library::Library;
-use crate::markdown::Document;
 use crate::markdown::reference::{Reference, reference};
+use crate::markdown::{Document, allowed_anchor};
 
 use super::address;
 use super::shared::{Shared, incident_address};
@@ -34,10 +35,14 @@ pub(super) fn referred(file: &str, document: &Document) -> BTreeSet<String> {
     paths.collect()
 }
 
-/// Name of an asset below the page of the document `file`: as seen from the document's folder, else its whole path.
-pub(super) fn asset_name<'a>(file: &str, asset: &'a str) -> &'a str {
+/// Name of an asset below the page of the document `file`: as seen from the document's folder, else its whole path in a
+/// folder of its own, where it meets none of the document's.
+pub(super) fn asset_name<'a>(file: &str, asset: &'a str) -> Cow<'a, str> {
     let folder = file.rfind('/').map_or("", |at| &file[..=at]);
-    asset.strip_prefix(folder).unwrap_or(asset)
+    match asset.strip_prefix(folder) {
+        Some(inside) => Cow::Borrowed(inside),
+        None => Cow::Owned(format!("_/{asset}")),
+    }
 }
 
 /// The links of one document.
@@ -66,7 +71,8 @@ impl Links for DocumentLinks<'_> {
                     .or_else(|| addresses.get(index.as_str()));
                 match document {
                     Some(to) if anchor.is_empty() => link(to),
-                    Some(to) => link(&format!("{to}#{anchor}")),
+                    // Ids that look like the theme's are renamed on every page.
+                    Some(to) => link(&format!("{to}#{}", allowed_anchor(&anchor))),
                     None if self.shared.assets.contains_key(path.as_str()) => {
                         let name = asset_name(self.file, &path);
                         link(&format!("{}{name}", self.address))
@@ -102,4 +108,16 @@ pub(super) fn image_size(bytes: &[u8]) -> Option<(u32, u32)> {
         u32::try_from(size.width).ok()?,
         u32::try_from(size.height).ok()?,
     ))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_file_from_elsewhere_meets_none_of_the_documents_own_folder() {
+        assert_eq!(asset_name("2024/x.md", "2024/img/a.png"), "img/a.png");
+        assert_eq!(asset_name("2024/x.md", "img/a.png"), "_/img/a.png");
+        assert_eq!(asset_name("x.md", "img/a.png"), "img/a.png");
+    }
 }

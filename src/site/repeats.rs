@@ -190,16 +190,44 @@ fn member(shared: &Shared, it: &Occurrence) -> view::GroupMember {
     }
 }
 
-/// How long after the one before: days up to two months, months up to three years, then years.
+/// How long after the one before, in words.
 fn since(shared: &Shared, days: u32) -> String {
+    if days == 0 {
+        return shared.word("repeats.same_day");
+    }
+    let (unit, n) = rounded(days);
+    let text = shared.words.count(&format!("repeats.{unit}"), n);
+    text.unwrap_or_else(|| n.to_string())
+}
+
+/// Days up to two months, months up to three years, then years.
+fn rounded(days: u32) -> (&'static str, u64) {
+    let days = u64::from(days);
     // 146,097 days are 400 years, 4,800 months.
     let months = (days * 4800 + 73_048) / 146_097;
-    let (unit, n) = match days {
-        0 => return shared.word("repeats.same_day"),
-        1..61 => ("days", days),
+    match days {
+        0..61 => ("days", days),
         _ if months < 36 => ("months", months),
         _ => ("years", (months + 6) / 12),
-    };
-    let text = shared.words.count(&format!("repeats.{unit}"), n.into());
-    text.unwrap_or_else(|| n.to_string())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_long_time_is_told_in_the_unit_that_fits() {
+        for (days, told) in [
+            (1, ("days", 1)),
+            (60, ("days", 60)),
+            (61, ("months", 2)),
+            (1000, ("months", 33)),
+            (1100, ("years", 3)),
+            (2_912_808, ("years", 7975)),
+            (u32::MAX, ("years", 11_759_221)),
+        ] {
+            assert_eq!(rounded(days), told, "{days}");
+        }
+    }
 }

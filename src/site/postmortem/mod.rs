@@ -248,8 +248,11 @@ fn source(source: &Source) -> view::SourceView {
 /// An address that may become a link: http or https.
 pub(super) fn web(url: &str) -> Option<String> {
     let url = url.trim();
-    let scheme = url.get(..8)?.to_ascii_lowercase();
-    (scheme.starts_with("https://") || scheme.starts_with("http://")).then(|| url.to_owned())
+    let (scheme, _) = url.split_once("://")?;
+    let web = ["https", "http"]
+        .iter()
+        .any(|it| scheme.eq_ignore_ascii_case(it));
+    web.then(|| url.to_owned())
 }
 
 /// The host of a web address, without `www.`.
@@ -313,8 +316,10 @@ mod tests {
     #[test]
     fn only_the_web_becomes_a_link() {
         assert_eq!(web(" https://x.org/a "), Some("https://x.org/a".to_owned()));
+        assert_eq!(web("HTTP://日本.jp"), Some("HTTP://日本.jp".to_owned()));
         for bad in [
             "javascript:alert(1)",
+            "javascript://x.org/%0aalert(1)",
             "data:text/html,x",
             "/x",
             "x",
