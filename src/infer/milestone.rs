@@ -97,8 +97,25 @@ pub(super) fn is_aftermath(words: &str) -> bool {
 /// Bytes of an entry that are looked at: what comes later is detail.
 const LOOK: usize = 400;
 
+/// The phase that an entry itself names before a colon: `mitigated: the log is deleted, orders succeed again`.
+fn named(words: &str) -> Option<Milestone> {
+    let (name, _) = words.split_once(':')?;
+    Some(match name.trim_matches(['*', '_', ' ']) {
+        "started" => Milestone::Started,
+        "detected" => Milestone::Detected,
+        "declared" => Milestone::Declared,
+        "diagnosed" => Milestone::Diagnosed,
+        "mitigated" => Milestone::Mitigated,
+        "resolved" => Milestone::Resolved,
+        _ => return None,
+    })
+}
+
 /// The phase that an entry marks, by its words in lower case.
 pub(super) fn of(words: &str) -> Option<Milestone> {
+    if let Some(named) = named(words) {
+        return Some(named);
+    }
     let mut end = LOOK.min(words.len());
     while !words.is_char_boundary(end) {
         end -= 1;

@@ -86,9 +86,8 @@ pub(super) fn before(lower: &str, end: usize) -> Option<(Number, usize)> {
     let number = at(lower, start).filter(|number| number.end == end)?;
     // `v8`, `10:30`
     // Scripts without blanks write `全体の40%`.
-    let glued = head[..start].ends_with(|c: char| {
-        c.is_alphanumeric() && c < '\u{2e80}' || matches!(c, ':' | '_' | '#')
-    });
+    let glued = head[..start]
+        .ends_with(|c: char| c.is_alphanumeric() && c < '\u{2e80}' || matches!(c, ':' | '_' | '#'));
     (!glued && !continues(lower, start)).then_some((number, start))
 }
 
