@@ -193,7 +193,7 @@ impl Tally {
             words: words.into_iter().map(|(word, _)| word).collect(),
             starts,
             all: all.into_iter().map(|(_, posting)| *posting).collect(),
-            pairs: Pairs::of(self.pairs),
+            pairs: Pairs::of(self.pairs, rank.len()),
             lengths,
         }
     }

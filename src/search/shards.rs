@@ -250,20 +250,19 @@ fn apart(list: &str) -> (&str, Option<&str>) {
 
 /// Whether to cut before `word`; `size` is that of the file without it and with it.
 fn cuts(sizes: Sizes, (size, with_word): (usize, usize), before: &str, word: &str) -> bool {
-    let alike = before
-        .bytes()
-        .zip(word.bytes())
-        .take_while(|(a, b)| a == b)
-        .count();
+    let may_part = || {
+        let both = before.bytes().zip(word.bytes());
+        both.take_while(|(a, b)| a == b).count() < sizes.alike
+    };
     if size < sizes.least {
         // A word that stands nearly everywhere gets a file of its own.
-        return with_word > sizes.most && alike < sizes.alike;
+        return with_word > sizes.most && may_part();
     }
     if with_word > sizes.most {
         return true;
     }
     let good = size >= sizes.good || xxhash_rust::xxh3::xxh3_64(word.as_bytes()).is_multiple_of(64);
-    good && alike < sizes.alike
+    good && may_part()
 }
 
 /// The files that say which documents have a word.
@@ -302,11 +301,7 @@ fn encoded(postings: &Postings, section: Section<'_>, push: &mut dyn FnMut(&str,
 /// The files that say where words stand side by side.
 pub(super) fn pairs(batches: &[Batch], entries: &[Entry<'_>]) -> Vec<Arc<Shard>> {
     let all: Vec<&Pairs> = batches.iter().map(|it| &it.pairs).collect();
-    Cutter::new(PAIRS).cut(
-        &[],
-        |_| true,
-        |_, push| phrases::each(&all, entries, |pair, places| push(pair, &places.text())),
-    )
+    Cutter::new(PAIRS).cut(&[], |_| true, |_, push| phrases::each(&all, entries, push))
 }
 
 /// The same after an edit.
