@@ -93,7 +93,11 @@ impl fmt::Display for Notice<'_> {
             Self::PageFailed { address, why } => {
                 write!(f, "/{} failed: {}", printable(address), printable(why))
             }
-            Self::NotOpened { why } => write!(f, "no browser could be opened: {}", printable(why)),
+            Self::NotOpened { why } => write!(
+                f,
+                "no browser could be opened ({}): open the address above in yours",
+                printable(why)
+            ),
         }
     }
 }

@@ -115,6 +115,74 @@ fn it_says_where_it_serves_and_ends_with_0_when_it_is_told_to() {
     }
 }
 
+/// `serve --open` where `xdg-open` is a script; what it says, line by line.
+#[cfg(target_os = "linux")]
+fn open_with(script: &str, folder: &std::path::Path) -> (Child, Vec<String>) {
+    use std::os::unix::fs::PermissionsExt;
+    let programs = folder.join("bin");
+    std::fs::create_dir_all(&programs).unwrap();
+    let browser = programs.join("xdg-open");
+    std::fs::write(&browser, format!("#!/bin/sh\n{script}\n")).unwrap();
+    std::fs::set_permissions(&browser, std::fs::Permissions::from_mode(0o755)).unwrap();
+    let mut child = Command::new(env!("CARGO_BIN_EXE_casebook"))
+        .args(["serve", "--open", "--port", "0", "--base-path", "/repo"])
+        .arg("--root")
+        .arg(folder)
+        // Nothing but ours is found.
+        .env("PATH", &programs)
+        .stdout(Stdio::null())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let lines = BufReader::new(child.stderr.take().unwrap()).lines();
+    let is_last = |line: &String| line.ends_with(" ms") || line.contains("browser");
+    let mut said = Vec::new();
+    for line in lines.map_while(Result::ok) {
+        said.push(line);
+        let ended = said.iter().filter(|it| is_last(it)).count();
+        let wanted = if script.contains("exit 3") { 2 } else { 1 };
+        if ended == wanted {
+            break;
+        }
+    }
+    (child, said)
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_browser_is_opened_at_the_address_that_is_printed() {
+    let folder = tempfile::tempdir().unwrap();
+    let opened = folder.path().join("opened");
+    // Renamed into its place, so that it is there as a whole or not at all.
+    let script = format!(
+        "echo \"$1\" > '{0}.new'\n/bin/mv '{0}.new' '{0}'",
+        opened.display()
+    );
+    let (mut child, said) = open_with(&script, folder.path());
+    let began = Instant::now();
+    while !opened.exists() && began.elapsed() < Duration::from_secs(20) {
+        std::thread::sleep(Duration::from_millis(10));
+    }
+    child.kill().unwrap();
+    child.wait().unwrap();
+    let address = std::fs::read_to_string(&opened).unwrap();
+    assert!(address.trim().ends_with("/repo/"), "{address}");
+    assert!(said[0].contains(address.trim()), "{said:?} {address}");
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_browser_that_cannot_be_opened_is_told_and_stops_nothing() {
+    let folder = tempfile::tempdir().unwrap();
+    let (mut child, said) = open_with("exit 3", folder.path());
+    let told = |line: &String| line.starts_with("no browser could be opened (");
+    assert!(said.iter().any(told), "{said:?}");
+    assert!(said.iter().any(|line| line.ends_with(" ms")), "{said:?}");
+    assert!(child.try_wait().unwrap().is_none());
+    child.kill().unwrap();
+    child.wait().unwrap();
+}
+
 struct Nothing;
 
 impl Builder for Nothing {
