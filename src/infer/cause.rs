@@ -69,7 +69,8 @@ static SPEECH: Table<Speech> = Table::new(|| {
         (
             Speech::FalseTrail,
             "initially|initial assumption|initial investigation|assumption|suspected|suspecting|misleading|ruled out|red herring|at first|\
-             assumed",
+             we assumed|i assumed|was assumed|were assumed|initially assumed|team assumed|engineers assumed|first assumed|assumed the|assumed it|\
+             assumed that the",
         ),
     ])
 });

@@ -50,7 +50,7 @@ static BEFORE: Table<()> = Table::new(|| {
         (),
         "lasted|lasting|last for|down for|offline for|inactive for|unavailable for|inaccessible for|unreachable for|out for|downtime of|\
          outage of|outage for|duration|for roughly|period of|restored within|resolved within|interruption of|disruption of|downtime was|\
-         back online after|back up after|restored after|resolved after|recovered after|restored in|resolved in|total downtime|total of",
+         stayed like that for|stayed down|remained down|remained unavailab|remained offline|remained inacc|persisted for|continued for|went on for|back online after|back up after|restored after|resolved after|recovered after|restored in|resolved in|total downtime|total of",
     )])
 });
 

@@ -1,7 +1,5 @@
 //! Whether a text is the record of an incident at all.
 
-use std::ops::Range;
-
 use crate::model::Facts;
 
 use super::ideographs;
@@ -32,7 +30,7 @@ static TELLING: Table<Tells> = Table::new(|| {
         (
             Tells::Event,
             "outage|the incident|the issue|was down|went down|downtime|went offline|was offline|were offline|slowed down|unusable|unreachable|\
-             unavailable|inaccessible|stopped working",
+             unavailable|inaccessible|stopped working|were failing|was failing|started failing|began to fail|not responding",
         ),
         (
             Tells::TaskSheet,
@@ -45,7 +43,7 @@ static TELLING: Table<Tells> = Table::new(|| {
 /// Points for what only a record of an incident has.
 pub(super) fn is_incident(
     reading: &Reading,
-    title: Option<&Range<usize>>,
+    title: &str,
     timeline: &Timeline,
     window: &Window,
     facts: &Facts,
@@ -56,11 +54,10 @@ pub(super) fn is_incident(
         return false;
     }
     let mut points = 0;
-    let title = title.map_or("", |range| reading.lower(range));
     points += i32::from(TITLE_WORDS.any(title) || ideographs::titles_an_incident(title)) * 2;
     points += i32::from(facts.started.is_some() && facts.resolved.is_some()) * 2;
     points += i32::from(facts.duration_stated.is_some() || window.seconds.is_some());
-    points += i32::from(timeline.listed && timeline.entries.len() >= 3) * 2;
+    points += i32::from(timeline.entries.len() >= 3) * if timeline.listed { 2 } else { 1 };
     points += i32::from(facts.impact_users_percent.is_some());
     // Under headings of its own, not as an item of a list of what a report must contain.
     let section = |topic: Topic| {

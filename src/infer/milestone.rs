@@ -21,7 +21,7 @@ static PHASES: Table<(u8, Milestone)> = Table::new(|| {
         ),
         (
             (0, M::Resolved),
-            "incident closed|incident was closed|issue was fixed|issue fixed|fixed the issue|fixed the problem|problem was fixed|problem fixed|issue was solved|issue solved|problem solved|\
+            "incident closed|incident was closed|outage ends|outage ended|outage is over|incident ends|incident ended|end of outage|end of the outage|issue was fixed|issue fixed|fixed the issue|fixed the problem|problem was fixed|problem fixed|issue was solved|issue solved|problem solved|\
              problem was solved|solved the issue|solved the problem|working again|normal performance|we're back|we’re back|functional state|all good",
         ),
         (

@@ -32,6 +32,8 @@ mod when;
 mod window;
 mod zone;
 
+use std::ops::Range;
+
 use crate::config::Config;
 use crate::diag::{Outcome, SourceText, Span};
 use crate::markdown::Document;
@@ -94,7 +96,13 @@ pub fn facts(
     facts.timeline = timeline.model(&reading);
     facts.action_items = actions::read(&reading, &calendar);
     let is_incident = stated.tell_an_incident()
-        || kind::is_incident(&reading, title.as_ref(), &timeline, &window, &facts);
+        || kind::is_incident(
+            &reading,
+            &titles(&reading, title.as_ref(), stated),
+            &timeline,
+            &window,
+            &facts,
+        );
     if is_incident {
         calendar.findings(&reading, &mut findings);
     } else {
@@ -113,5 +121,14 @@ pub fn facts(
             is_incident,
         },
         diagnostics: findings,
+    }
+}
+
+/// What the prose and the front matter call the text, in lower case.
+fn titles(reading: &reading::Reading, told: Option<&Range<usize>>, stated: &Facts) -> String {
+    let told = told.map_or("", |range| reading.lower(range));
+    match &stated.title {
+        Some(title) => format!("{told} {}", title.value.to_lowercase()),
+        None => told.to_owned(),
     }
 }

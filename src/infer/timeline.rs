@@ -11,12 +11,12 @@ use super::reading::Reading;
 use super::vocabulary::Topic;
 use super::when::Stamp;
 
-mod days;
+pub(super) mod days;
 
 /// The entries of a text.
 #[derive(Debug, Default)]
 pub(super) struct Timeline {
-    /// In the order written.
+    /// In the order written; updates that stand with the latest first are turned round.
     pub(super) entries: Vec<Entry>,
     /// Whether a list of times was found, and not only times in prose.
     pub(super) listed: bool,
@@ -71,12 +71,35 @@ pub(super) fn read(
         }
     }
     raw.truncate(ENTRIES_MAX);
+    if latest_first(&raw, calendar) {
+        raw.reverse();
+    }
     let mut timeline = Timeline {
         entries: Vec::with_capacity(raw.len()),
         listed,
     };
     days::date(raw, reading, calendar, &mut timeline, findings);
     timeline
+}
+
+/// Least entries that tell whether a list stands with the latest first.
+const LATEST_FIRST: usize = 3;
+
+/// Whether all times of a list fall, as on a status page.
+fn latest_first(raw: &[Raw], calendar: &Calendar) -> bool {
+    let mut day = None;
+    let mut times = Vec::with_capacity(raw.len());
+    for item in raw {
+        let Raw::Entry(stamp, _) = item else {
+            return false;
+        };
+        day = stamp.day.as_ref().and_then(|d| calendar.date(d)).or(day);
+        let Some(clock) = stamp.clock else {
+            return false;
+        };
+        times.push((day, clock.seconds()));
+    }
+    times.len() >= LATEST_FIRST && times.windows(2).all(|two| two[0] > two[1])
 }
 
 impl Timeline {
@@ -178,9 +201,11 @@ fn dated_title(reading: &Reading, line: &Line) -> bool {
 fn begins_bare(reading: &Reading, line: &Line) -> bool {
     let first = reading.moments.within(&line.range).first();
     first.is_some_and(|s| {
-        !reading
-            .lower(&(line.range.start..s.range.start))
-            .contains(|c: char| c.is_alphabetic())
+        let before = reading.lower(&(line.range.start..s.range.start));
+        !before.contains(|c: char| c.is_alphabetic())
+            || before.len() <= 20
+                && begins_an_update(before)
+                && !rest_of(reading, line, std::slice::from_ref(s)).is_empty()
     })
 }
 
@@ -227,7 +252,7 @@ fn collect(reading: &Reading, wanted: &dyn Fn(&Line) -> bool, raw: &mut Vec<Raw>
                 // Below a heading stands what happened; beside it only its name.
                 let below = following(reading, index);
                 let words = if rest.is_empty() {
-                    below
+                    above(reading, index).unwrap_or(below)
                 } else if line.heading.is_some() && !below.is_empty() {
                     rest.start..below.end
                 } else {
@@ -274,7 +299,10 @@ fn collect(reading: &Reading, wanted: &dyn Fn(&Line) -> bool, raw: &mut Vec<Raw>
     // Sentences with times beside a proper list are remarks, not entries.
     if leading >= 3 {
         raw.retain(|r| match r {
-            Raw::Entry(stamp, words) => stamp.range.start <= words.start || words.is_empty(),
+            Raw::Entry(stamp, words) => {
+                // What stands wholly before its time is an update with its time below it.
+                stamp.range.start <= words.start || words.end <= stamp.range.start
+            }
             Raw::Day(..) => true,
         });
     }
@@ -324,6 +352,9 @@ fn leads(reading: &Reading, line: &Line, stamp: &Stamp) -> bool {
     let dotted = stamp.clock.is_some_and(|c| c.dotted) && stamp.day.is_none();
     if dotted {
         return before.is_empty();
+    }
+    if before.len() <= 20 && begins_an_update(before) {
+        return !rest_of(reading, line, std::slice::from_ref(stamp)).is_empty();
     }
     before
         .split(|c: char| !c.is_ascii_alphabetic())
@@ -382,6 +413,38 @@ fn rest_of(reading: &Reading, line: &Line, stamps: &[Stamp]) -> Range<usize> {
         ' ', ':', '-', '–', '—', ')', ']', '|', ',', '.', '→', '(', '~', '>', '=', ';',
     ]);
     line.range.end - rest.len()..line.range.end
+}
+
+/// The words with which updates of a status page begin.
+fn begins_an_update(lower: &str) -> bool {
+    let mut words = lower.splitn(2, |c: char| !c.is_ascii_alphabetic());
+    let status = words.next().unwrap_or("");
+    let mark = words.next().unwrap_or("").trim_start();
+    let marked = mark.is_empty()
+        || mark.starts_with(['-', '–', '—', ':', '(', '['])
+        || lower.len() > status.len() && lower[status.len()..].starts_with([':', '-']);
+    matches!(
+        status,
+        "resolved"
+            | "monitoring"
+            | "identified"
+            | "investigating"
+            | "update"
+            | "mitigated"
+            | "completed"
+    ) && marked
+}
+
+/// The update above a line that holds nothing but its time.
+fn above(reading: &Reading, index: usize) -> Option<Range<usize>> {
+    let lines = &reading.outline.lines;
+    let line = &lines[index];
+    let first = (index.saturating_sub(6)..index)
+        .rev()
+        .find(|at| !lines[*at].continues)?;
+    let told = &lines[first];
+    let near = !line.after_blank && begins_an_update(reading.lower(&told.range));
+    near.then(|| told.range.start..lines[index - 1].range.end)
 }
 
 /// The first lines below a line, as what happened at a time that stands alone.

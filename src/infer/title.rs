@@ -248,7 +248,14 @@ fn is_generic(words: &str) -> bool {
 pub(super) fn clean(words: &str) -> String {
     let mut text: String = words.chars().filter(|c| !is_picture(*c)).collect();
     text = fold(&text);
-    for prefix in ["Title:", "Project Title:", "TITLE:", "title:"] {
+    for prefix in [
+        "Title:",
+        "Project Title:",
+        "TITLE:",
+        "title:",
+        "Subject:",
+        "SUBJECT:",
+    ] {
         if let Some(rest) = text.strip_prefix(prefix) {
             text = rest.trim().to_owned();
         }

@@ -75,6 +75,11 @@ impl Clock {
         Time::new(self.hour, self.minute, self.second.unwrap_or(0), 0).unwrap_or(Time::midnight())
     }
 
+    /// Whether a clock of twelve hours can show it, and no half of the day is named.
+    pub(super) fn is_of_twelve(&self) -> bool {
+        !self.half && (1..=12).contains(&self.hour)
+    }
+
     /// Seconds since midnight.
     pub(super) fn seconds(&self) -> i64 {
         i64::from(self.hour) * 3600
@@ -231,8 +236,41 @@ impl Scanner<'_> {
             end = stop;
         }
         let zone = zone.or_else(|| zone::before(self.text, range.start));
+        let clock = Clock {
+            dotted: clock.dotted && zone.is_none() && !self.told_as_time(&range),
+            ..clock
+        };
         atoms.push(Atom::Clock(clock, zone, range.start..end));
         end
+    }
+
+    /// Whether the words around `10.21` say that it is a time: `At 10.21 the site went down`, not `at 10.21 million`.
+    fn told_as_time(&self, range: &Range<usize>) -> bool {
+        let before = self.text[..range.start].ends_with("at ")
+            && !self.text[..range.start].ends_with("priced at ");
+        let next = self.text[range.end..].trim_start_matches(' ');
+        let word = next
+            .split(|c: char| !c.is_ascii_alphanumeric())
+            .next()
+            .unwrap_or("");
+        let told = matches!(
+            word,
+            "the"
+                | "a"
+                | "an"
+                | "we"
+                | "our"
+                | "i"
+                | "it"
+                | "all"
+                | "on"
+                | "and"
+                | "when"
+                | "after"
+                | "users"
+                | "customers"
+        );
+        before && (told || next.starts_with(',') || next.starts_with('.') && word.is_empty())
     }
 
     /// A date or a time that begins with the word from `i` to `stop`.

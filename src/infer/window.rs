@@ -11,6 +11,7 @@ use super::calendar::{Calendar, zone_words};
 use super::duration::StatedLength;
 use super::ideographs;
 use super::reading::Reading;
+use super::timeline::days::in_one_digit;
 use super::timeline::{Entry, Timeline};
 use super::vocabulary::Topic;
 use super::when::{Clock, Stamp};
@@ -147,6 +148,19 @@ fn share_half(first: &mut Stamp, second: &mut Stamp) {
     }
 }
 
+/// `from 11:30 to 1:15`: on a clock of twelve hours the second time is after noon. Whether it was.
+fn over_noon(reading: &Reading, first: &Stamp, second: &mut Stamp) -> bool {
+    let short = second.day.is_none() && in_one_digit(reading, second);
+    let (Some(from), Some(to)) = (first.clock, second.clock.as_mut()) else {
+        return false;
+    };
+    let turns = from.is_of_twelve() && to.is_of_twelve() && to.seconds() < from.seconds();
+    if short && turns {
+        to.hour = to.hour % 12 + 12;
+    }
+    short && turns
+}
+
 /// A range with the day that stands in the same words, else the incident's.
 fn with_day_of(
     reading: &Reading,
@@ -161,7 +175,15 @@ fn with_day_of(
         .iter()
         .find_map(|s| s.day.as_ref().and_then(|d| calendar.date(d)));
     let day = near.or_else(|| calendar.the_day());
+    let mut second = second.clone();
+    let past_noon = over_noon(reading, first, &mut second);
+    let second = &second;
     let mut window = pair(calendar, first, second, day, confidence);
+    if past_noon {
+        for end in [&mut window.start, &mut window.end].into_iter().flatten() {
+            end.confidence = end.confidence.max(Confidence::Medium);
+        }
+    }
     if near.is_none() && first.day.is_none() && second.day.is_none() {
         for end in [&mut window.start, &mut window.end].into_iter().flatten() {
             end.confidence = end.confidence.max(Confidence::Medium);
@@ -180,10 +202,14 @@ const LAST_ENTRY_DAYS: i64 = 5;
 
 /// The first entry, and the last one that says it is over.
 fn by_timeline(timeline: &Timeline, window: &mut Window) {
+    if !timeline.listed {
+        by_story(timeline, window);
+        return;
+    }
     let Some(first) = timeline
         .entries
         .first()
-        .filter(|_| timeline.listed && window.seconds.is_none())
+        .filter(|_| window.seconds.is_none())
     else {
         return;
     };
@@ -222,6 +248,38 @@ fn by_timeline(timeline: &Timeline, window: &mut Window) {
     let ends = window.start.as_ref().and_then(|s| s.at).zip(last.at);
     if ends.is_some_and(|(s, e)| ImpactWindow::new(s, e).is_none() || s == e) {
         window.end = None;
+    }
+}
+
+/// Least times that a text without a list must tell for its first to be taken for the start.
+const STORY: usize = 3;
+
+/// Times told in running text: the first, and the last that says it is over. A guess, shown as one.
+fn by_story(timeline: &Timeline, window: &mut Window) {
+    let [first, .., last] = timeline.entries.as_slice() else {
+        return;
+    };
+    let told = window.start.is_some() || window.end.is_some() || window.seconds.is_some();
+    let rising = timeline
+        .entries
+        .windows(2)
+        .all(|two| two[0].order <= two[1].order);
+    let (Some(from), Some(_)) = (first.at, first.stamp.clock) else {
+        return;
+    };
+    if told || timeline.entries.len() < STORY || !rising {
+        return;
+    }
+    let end = |entry: &Entry| End {
+        at: entry.at,
+        clock: entry.stamp.clock,
+        words: entry.stamp.range.clone(),
+        confidence: Confidence::Low,
+    };
+    window.start = Some(end(first));
+    let over = last.milestone == Some(Milestone::Resolved);
+    if over && last.at.is_some_and(|to| from.seconds_to(&to) > 0) {
+        window.end = Some(end(last));
     }
 }
 

@@ -12,6 +12,93 @@ pub(super) static STEMS: Table<(&str, f32)> = Table::new(|| {
              was not configured|were not configured|not properly configured|not correctly configured",
         ),
         (
+            ("config-change", 8.0),
+            "wrong database credential|wrong database password|wrong database url|wrong database host|wrong server name",
+        ),
+        (
+            ("config-change", 4.0),
+            "wrong user|wrong group|wrong owner|wrong credential|wrong password|incorrect credential|incorrect password|wrong database credential|wrong path|incorrect path|\
+             wrong directory|wrong document root|wrong endpoint|wrong url|wrong region|wrong bucket|wrong role|wrong policy|iam policy|iam role|\
+             cors|yaml|helm value|helm chart|kubernetes manifest|mtu|ttl|timeout of|default timeout|wrong timeout|timeout was set|service account|\
+             configmap|config map|values file|properties file|ini file|.env|env file|env var|environment file|missing variable|missing environment",
+        ),
+        (
+            ("config-change", 2.5),
+            "permissions for|no permission|missing permission|no rights|access rights|read permission|write permission|execute permission|was never set|were never set|not set in|\
+             was set to|were set to|set too low|set too high|set too small|too strict|hard-coded|hardcoded|default value|default setting|\
+             misrout|pointed to|pointing to|points to|route was missing|wrong setting|did not include the|typo in the config",
+        ),
+        (
+            ("software-bug", 3.5),
+            "poison message|crash loop|swallowed|undefined variable|undefined method|undefined function|variable was undefined|was undefined|is undefined|calculation error|wrong calculation|\
+             miscalculat|concurrency|concurrent access|not thread-safe|missing import|import error|importerror|did not validate|not validate|\
+             did not release|never released|did not free|assumed that|assumes that|type error|typeerror|keyerror|valueerror|parse error|parsing error|\
+             failed to parse|could not parse|the parser|serializ|deserializ|string concatenation|encoding|unescaped|not escaped|escaping|\
+             did not account|does not account|did not consider|did not treat|not idempotent|double-free|use-after-free|out of bounds|off by one|rounding|inverted",
+        ),
+        (
+            ("software-bug", 2.5),
+            "consensus|panick|panic|fatal error|php error|javascript error|logic in|the function|the method|the query was|wrong query|broken query|wrong link|\
+             broken link|wrong format|unexpected input|unexpected value|unexpected null|empty response|null value|duplicate key|unique constraint|duplicate entr",
+        ),
+        (
+            ("deploy", 4.0),
+            "wrong image|wrong tag|wrong version|missing binary|missing a binary|not present in the production|stale image|outdated image|wrong build|bad build|broken build|\
+             new build|rollout went|unattended upgrade|automatic update|auto-update|faulty upgrade|incomplete upgrade|incomplete migration|failed migration|migration failed|\
+             version mismatch|mismatched version",
+        ),
+        (
+            ("capacity", 3.5),
+            "out of inodes|inode|not enough workers|not enough worker|too few workers|too few|oom killer|oom-killer|oomkill|filled the disk|fill up the disk|disk filled|\
+             filled its disk|filled the volume|volume was full|partition was full|disk space was|free space|heap|connections of the pool|all connections|\
+             connection limit|max_connections|maximum number of|limit was reached|limit on|reached its limit|reached the limit|hit the limit|hit a limit|\
+             exceeded the|exceeding the|more traffic than|more users than|more requests than|number of visitors|number of users|number of requests|\
+             could serve|undersized|under-provisioned|underprovisioned|starv|backlog|resource limit|cpu limit|memory usage|memory consumption|swap",
+        ),
+        (
+            ("database", 3.5),
+            "files were corrupted|data was corrupted|corrupted data|corrupted file|corrupt|replication lag|replica fell|wraparound|wrap around|vacuum|split-brain|split brain|\
+             primary failed|primary database failed|database was down|database went down|database lock|row lock|lock on the table|locked table|\
+             table was locked|locks on",
+        ),
+        (
+            ("network", 4.0),
+            "resolver|name server|nameserver|dns record|cable was cut|cut cable|network loop|routing loop|bgp route|packet|arp|vlan|tunnel|vpn|latency between|\
+             link between|peering|nat gateway|network interface",
+        ),
+        (
+            ("hardware", 5.0),
+            "raid controller|raid|air conditioning|air-conditioning|stick of ram|faulty ram|bad ram|memory stick|capacitor|power strip|circuit breaker tripped|fuse|\
+             motherboard|faulty switch|faulty router|broken disk|failing disk|dead disk|disk died|drive failed|disk failed|ssd failed|server died|physical server",
+        ),
+        (
+            ("dependency", 5.0),
+            "github was down|github outage|cloud region|region outage|outage of the cloud|outage of the provider|provider's|without notice|payment gateway|\
+             blocked our account|suspended our account|changed its api|changed their api|changed the api|external dependency|third party api|third-party api|\
+             rate limited by|rate-limited by|internet provider|internet service provider|outage at",
+        ),
+        (
+            ("security", 5.0),
+            "public repository|api key had been|api key was|secret was|secrets were|botnet|bots|flooded with|mine coins|crypto min|cryptomin|miner|backdoor|\
+             unpatched|exfiltrat|phish|credential stuffing|credentials were|spam|abuse|private key|brute-forc",
+        ),
+        (
+            ("time-expiry", 5.0),
+            "licence of|licence ran|license ran|ran out of date|out of date certificate|outdated certificate|outdated ssl|cert was not|cert expired|cert had expired|expired cert|not rotated|\
+             renewal|renewed in time|renew the|auto-renew|certbot|daylight|leap year|year 2038|expiry date|expired token|expired key|expired domain",
+        ),
+        (
+            ("manual-operation", 5.0),
+            "against production|in production instead of|wrong cable|pulled during|dropped the production|dropped the table|dropped the database|ran the wrong|wrong button|wrong script|\
+             wrong file was deleted|deleted the wrong|removed the wrong|wrong folder|rebooted the wrong|restarted the wrong|shut down the wrong|human mistake|operator error|\
+             copy-paste|copy and paste|pasted",
+        ),
+        (
+            ("automation", 5.0),
+            "nightly job deleted|autoscaler removed|job deleted|script deleted|cleanup deleted|job removed|automation removed|automation deleted|automated job|\
+             nightly job|auto-remediation|bot deleted|bot removed",
+        ),
+        (
             ("config-change", 3.5),
             "environment variable|environment setting|configuration change|configuration error|config change|config error|configuration mistake|\
              configuration issue|configuration problem|configuration file|config file|conf file|wrong permission|incorrect setting|wrong setting",

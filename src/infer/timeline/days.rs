@@ -26,12 +26,16 @@ pub(super) fn date(
     // Without any date, days are counted from the first entry.
     let mut count: i64 = 0;
     let mut disordered = 0;
+    let twelve = shows_twelve_hours(&raw, reading);
+    // Whether the clock has passed noon since the day began.
+    let mut afternoon = false;
     for item in raw {
-        let (stamp, words) = match item {
+        let (mut stamp, words) = match item {
             Raw::Day(stamp, _) => {
                 if let Some(date) = stamp.day.as_ref().and_then(|d| calendar.date(d)) {
                     count += days_between(day, date);
                     day = Some(date);
+                    afternoon = false;
                 }
                 continue;
             }
@@ -42,12 +46,25 @@ pub(super) fn date(
             count += days_between(day, date);
             day = Some(date);
         }
-        let seconds = stamp.clock.map(|c| c.seconds());
+        let mut seconds = stamp.clock.map(|c| c.seconds());
         let previous = timeline
             .entries
             .iter()
             .rev()
             .find_map(|e| e.order.map(|order| (order, e)));
+        if let (true, Some(clock), Some(((_, before), _))) =
+            (twelve, stamp.clock.as_mut(), previous)
+        {
+            let later = clock.hour % 12 + 12;
+            afternoon &= explicit.is_none();
+            let noon = clock.seconds() < before && i64::from(later) * 3600 + 3599 >= before;
+            if explicit.is_none() && (afternoon || noon) && i64::from(later) * 3600 + 3599 >= before
+            {
+                afternoon = true;
+                clock.hour = later;
+                seconds = Some(clock.seconds());
+            }
+        }
         if let (Some(now), Some(((before_count, before), entry))) = (seconds, previous) {
             let back = (before_count - count) * 86_400 + before - now;
             if explicit.is_none() && back >= NIGHT && !half_slip(timeline, now) {
@@ -73,6 +90,32 @@ pub(super) fn date(
             words,
         });
     }
+}
+
+/// Whether the times of a timeline are those of a clock of twelve hours that does not say which half of the day it is:
+/// `11:50`, `12:20`, `1:15`, never `01:15` or `13:15`.
+fn shows_twelve_hours(raw: &[Raw], reading: &Reading) -> bool {
+    let mut single = false;
+    let fits = raw.iter().all(|item| match item {
+        Raw::Entry(stamp, _) => stamp.clock.is_none_or(|clock| {
+            single |= clock.hour < 10;
+            clock.is_of_twelve() && (clock.hour >= 10 || in_one_digit(reading, stamp))
+        }),
+        Raw::Day(..) => true,
+    });
+    fits && single
+}
+
+/// Whether the hour of a stamp without a day is written in one digit.
+pub(in super::super) fn in_one_digit(reading: &Reading, stamp: &Stamp) -> bool {
+    let words = reading.lower(&stamp.range);
+    let clock = words.find([':', '.']).unwrap_or(0);
+    let digits = words[..clock]
+        .bytes()
+        .rev()
+        .take_while(u8::is_ascii_digit)
+        .count();
+    digits == 1
 }
 
 fn days_between(from: Option<Date>, to: Date) -> i64 {

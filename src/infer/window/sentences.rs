@@ -52,6 +52,14 @@ static ANOTHER: Table<()> = Table::new(|| {
     )])
 });
 
+/// Further words of sentences that tell what failed, beside a range of times.
+static FAILING: Table<()> = Table::new(|| {
+    Stems::new(&[(
+        (),
+        "did not|didn't|couldn't|could no|no longer|can't|cannot|went dark|not work|not respond|not load|unresponsive|impact|problem|trouble",
+    )])
+});
+
 /// Words of sentences whose hours are those of a visit, a plan or a counter, not of the incident.
 static OTHER_HOURS: Table<()> = Table::new(|| {
     Stems::new(&[(
@@ -74,6 +82,7 @@ pub(super) fn by_range_sentence(reading: &Reading, calendar: &Calendar) -> Optio
         if ANOTHER.any(lower) || OTHER_HOURS.any(lower) && !suffering {
             return None;
         }
+        let suffering = suffering || FAILING.any(lower);
         let told = matches!(
             outline.lines[sentence.line].major,
             Some(Topic::Summary | Topic::Impact | Topic::Duration)
@@ -112,7 +121,7 @@ fn opening<'r>(reading: &'r Reading) -> impl Iterator<Item = (&'r Sentence, &'r 
 static BEGINNING: Table<()> = Table::new(|| {
     Stems::new(&[(
         (),
-        "went down|was down|began|started|start of|disrupt|suspicious|compromised|activated|unavailab|outage|triggered a bug|failed|stopped working|slowed down|went offline|was offline|were offline|crashed|became un|became slow|became inacc",
+        "went down|was down|began|started|start of|disrupt|suspicious|compromised|activated|unavailab|outage|triggered a bug|failed|stopped working|stopped answering|stopped responding|stopped accepting|slowed down|went offline|was offline|were offline|crashed|became un|became slow|became inacc",
     )])
 });
 
