@@ -20,11 +20,11 @@ pub(super) static STEMS: Table<(&str, f32)> = Table::new(|| {
             "wrong user|wrong group|wrong owner|wrong credential|wrong password|incorrect credential|incorrect password|wrong database credential|wrong path|incorrect path|\
              wrong directory|wrong document root|wrong endpoint|wrong url|wrong region|wrong bucket|wrong role|wrong policy|iam policy|iam role|\
              cors|yaml|helm value|helm chart|kubernetes manifest|mtu|ttl|timeout of|default timeout|wrong timeout|timeout was set|service account|\
-             configmap|config map|values file|properties file|ini file|.env|env file|env var|environment file|missing variable|missing environment",
+             configmap|config map|values file|properties file|ini file|env var|missing variable|missing environment",
         ),
         (
             ("config-change", 2.5),
-            "permissions for|no permission|missing permission|no rights|access rights|read permission|write permission|execute permission|was never set|were never set|not set in|\
+            "permissions for|no permission|missing permission|no rights|access rights|read permission|write permission|execute permission|was never set|were never set|not set in|env file|environment file|\
              was set to|were set to|set too low|set too high|set too small|too strict|hard-coded|hardcoded|default value|default setting|\
              misrout|pointed to|pointing to|points to|route was missing|wrong setting|did not include the|typo in the config",
         ),
@@ -32,7 +32,7 @@ pub(super) static STEMS: Table<(&str, f32)> = Table::new(|| {
             ("software-bug", 3.5),
             "poison message|crash loop|swallowed|undefined variable|undefined method|undefined function|variable was undefined|was undefined|is undefined|calculation error|wrong calculation|\
              miscalculat|concurrency|concurrent access|not thread-safe|missing import|import error|importerror|did not validate|not validate|\
-             did not release|never released|did not free|assumed that|assumes that|type error|typeerror|keyerror|valueerror|parse error|parsing error|\
+             did not release the|did not release conn|never released conn|never released the conn|did not free|assumed that|assumes that|type error|typeerror|keyerror|valueerror|parse error|parsing error|\
              failed to parse|could not parse|the parser|serializ|deserializ|string concatenation|encoding|unescaped|not escaped|escaping|\
              did not account|does not account|did not consider|did not treat|not idempotent|double-free|use-after-free|out of bounds|off by one|rounding|inverted",
         ),
@@ -49,11 +49,11 @@ pub(super) static STEMS: Table<(&str, f32)> = Table::new(|| {
         ),
         (
             ("capacity", 3.5),
-            "out of inodes|inode|not enough workers|not enough worker|too few workers|too few|oom killer|oom-killer|oomkill|filled the disk|fill up the disk|disk filled|\
-             filled its disk|filled the volume|volume was full|partition was full|disk space was|free space|heap|connections of the pool|all connections|\
-             connection limit|max_connections|maximum number of|limit was reached|limit on|reached its limit|reached the limit|hit the limit|hit a limit|\
-             exceeded the|exceeding the|more traffic than|more users than|more requests than|number of visitors|number of users|number of requests|\
-             could serve|undersized|under-provisioned|underprovisioned|starv|backlog|resource limit|cpu limit|memory usage|memory consumption|swap",
+            "out of inodes|inode|not enough workers|not enough worker|too few workers|oom killer|oom-killer|oomkill|filled the disk|fill up the disk|disk filled|\
+             filled its disk|filled the volume|volume was full|partition was full|disk space was|no free space|heap|connections of the pool|\
+             connection limit|max_connections|maximum number of|limit was reached|limit on api|reached its limit|reached the limit|hit the limit|hit a limit|\
+             exceeded the|exceeding the|more traffic than|more users than|more requests than|\
+             could serve|undersized|under-provisioned|underprovisioned|starv|resource limit|cpu limit|swap was|swap space",
         ),
         (
             ("database", 3.5),
@@ -79,19 +79,19 @@ pub(super) static STEMS: Table<(&str, f32)> = Table::new(|| {
         ),
         (
             ("security", 5.0),
-            "public repository|api key had been|api key was|secret was|secrets were|botnet|bots|flooded with|mine coins|crypto min|cryptomin|miner|backdoor|\
-             unpatched|exfiltrat|phish|credential stuffing|credentials were|spam|abuse|private key|brute-forc",
+            "public repository|api key had been|api key was|secret was|secrets were|botnet|bots|flooded with|mine coins|crypto min|cryptomin|backdoor|\
+             unpatched|exfiltrat|phish|credential stuffing|credentials were leaked|credentials were stolen|credentials were exposed|brute-forc",
         ),
         (
             ("time-expiry", 5.0),
-            "licence of|licence ran|license ran|ran out of date|out of date certificate|outdated certificate|outdated ssl|cert was not|cert expired|cert had expired|expired cert|not rotated|\
+            "licence of|licence ran|license ran|ran out of date|out of date certificate|outdated certificate|outdated ssl|cert was not|key was not rotated|certificate was not rotated|cert expired|cert had expired|expired cert|\
              renewal|renewed in time|renew the|auto-renew|certbot|daylight|leap year|year 2038|expiry date|expired token|expired key|expired domain",
         ),
         (
             ("manual-operation", 5.0),
             "against production|in production instead of|wrong cable|pulled during|dropped the production|dropped the table|dropped the database|ran the wrong|wrong button|wrong script|\
              wrong file was deleted|deleted the wrong|removed the wrong|wrong folder|rebooted the wrong|restarted the wrong|shut down the wrong|human mistake|operator error|\
-             copy-paste|copy and paste|pasted",
+             copy-paste|copy and paste",
         ),
         (
             ("automation", 5.0),
