@@ -59,6 +59,33 @@ fn headings_begin_below_the_title_of_the_page_and_never_skip_a_level() {
 }
 
 #[test]
+fn what_stands_before_a_repeated_title_stays() {
+    let anchor = render_titled("<a id=\"top\"></a>\n\n# Title\n\nText [up](#top)", "Title").html;
+    let anchor = anchor.as_str();
+    assert!(
+        anchor.contains("id=\"top\"") && !anchor.contains("Title"),
+        "{anchor}"
+    );
+    for (text, html) in [
+        (
+            "> # Title\n\nText",
+            "<blockquote>\n</blockquote>\n<p>Text</p>\n",
+        ),
+        ("- # Title\n\nText", "<ul>\n<li></li>\n</ul>\n<p>Text</p>\n"),
+        ("- Title\n\n# Text", ""),
+    ] {
+        let body = render_titled(text, "Title");
+        let written = body.html.as_str();
+        let tags = |tag: &str| written.matches(tag).count();
+        for name in ["blockquote", "ul", "li", "p"] {
+            let (open, closed) = (tags(&format!("<{name}>")), tags(&format!("</{name}>")));
+            assert_eq!(open, closed, "{text}: {written}");
+        }
+        assert!(html.is_empty() || written == html, "{text}: {written}");
+    }
+}
+
+#[test]
 fn a_first_block_that_repeats_the_title_is_left_out() {
     for text in [
         "# The  Outage\n\nx\n",

@@ -55,10 +55,10 @@ impl<'a> Emitter<'a> {
     /// Ends the label before `event`, and begins the paragraph that follows it. True if the event is thereby written.
     fn end_label(&mut self, event: &Event<'_>, span: Span) -> bool {
         self.flush();
-        self.end_heading();
+        let at = self.end_heading();
         self.label_end = None;
         if let Event::End(TagEnd::Paragraph) = event {
-            self.drop_repeated_paragraph(span);
+            self.drop_repeated_paragraph(span, at);
             return true;
         }
         self.start_paragraph();

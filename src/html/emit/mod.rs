@@ -348,10 +348,12 @@ impl<'a> Emitter<'a> {
         match end {
             TagEnd::Paragraph => {
                 self.out.push_str("</p>\n");
-                self.paragraph_at = None;
-                self.drop_repeated_paragraph(span);
+                let at = self.paragraph_at.take();
+                self.drop_repeated_paragraph(span, at);
             }
-            TagEnd::Heading(_) => self.end_heading(),
+            TagEnd::Heading(_) => {
+                self.end_heading();
+            }
             TagEnd::BlockQuote(kind) => self.out.push_str(if kind.is_some() {
                 "</div>\n"
             } else {
@@ -405,8 +407,10 @@ impl<'a> Emitter<'a> {
         self.open_headings.push((level, at, self.out.len()));
     }
 
-    fn end_heading(&mut self) {
-        match self.open_headings.pop() {
+    /// Ends a heading; gives where it begins in `out`.
+    fn end_heading(&mut self) -> Option<usize> {
+        let heading = self.open_headings.pop();
+        match heading {
             // A heading that says nothing is none.
             Some((_, at, content_at)) if self.is_blank_from(content_at) => {
                 self.out.truncate(at);
@@ -415,7 +419,9 @@ impl<'a> Emitter<'a> {
             Some((level, ..)) => self.out.push_str(&format!("</h{level}>\n")),
             None => {}
         }
-        self.drop_repeated_heading();
+        let at = heading.map(|(_, at, _)| at);
+        self.drop_repeated_heading(at);
+        at
     }
 
     fn start_quote(&mut self, kind: Option<BlockQuoteKind>) {

@@ -83,7 +83,9 @@ impl Emitter<'_> {
                 None => self.out.push_str("</span>"),
             },
             "table" => self.close_raw_table(),
-            _ if name.heading_level().is_some() => self.end_heading(),
+            _ if name.heading_level().is_some() => {
+                self.end_heading();
+            }
             text => {
                 if VERBATIM.contains(&text) {
                     self.verbatim = self.verbatim.saturating_sub(1);

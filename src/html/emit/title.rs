@@ -37,9 +37,9 @@ fn same(a: &str, b: &str) -> bool {
 }
 
 impl Emitter<'_> {
-    /// Called when a heading was written.
-    pub(super) fn drop_repeated_heading(&mut self) {
-        if self.repeated == Some(Repeated::Heading) {
+    /// Called when a heading was written that begins at `at`; what stands before it stays.
+    pub(super) fn drop_repeated_heading(&mut self, at: Option<usize>) {
+        if let (Some(Repeated::Heading), Some(at)) = (self.repeated, at) {
             let heading = self
                 .document
                 .sections
@@ -48,7 +48,7 @@ impl Emitter<'_> {
             let anchor = heading
                 .map(|heading| heading.anchor.as_str())
                 .filter(|anchor| self.wanted_anchors().contains(anchor));
-            self.out.clear();
+            self.out.truncate(at);
             if let Some(anchor) = anchor {
                 self.out.push_str("<span");
                 self.attribute("id", anchor);
@@ -58,8 +58,8 @@ impl Emitter<'_> {
         self.repeated = None;
     }
 
-    /// Called when a paragraph that stood at `span` was written.
-    pub(super) fn drop_repeated_paragraph(&mut self, span: Span) {
+    /// Called when a paragraph that stood at `span` was written, in `out` from `at` on.
+    pub(super) fn drop_repeated_paragraph(&mut self, span: Span, at: Option<usize>) {
         if self.repeated != Some(Repeated::Paragraph) {
             return;
         }
@@ -74,8 +74,8 @@ impl Emitter<'_> {
             .first()
             .is_some_and(|line| line.start >= span.start && line.end <= span.end);
         let alone = lines.get(1).is_none_or(|next| next.start >= span.end);
-        if whole && alone {
-            self.out.clear();
+        if let Some(at) = at.filter(|_| whole && alone) {
+            self.out.truncate(at);
         }
     }
 }
