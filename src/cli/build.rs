@@ -8,7 +8,7 @@ use super::check::{Strictness, blocks, is_secret};
 use super::making::{Clock, Made, make};
 use super::project::Project;
 use super::report::{Names, counted, counts, left_out, location};
-use super::session::{Session, Stop};
+use super::session::{Session, Stop, quoted};
 use super::{DONE, FINDINGS};
 use crate::config::Overrides;
 use crate::diag::{Diagnostic, Level};
@@ -149,16 +149,9 @@ fn by_rule(warnings: &[&Diagnostic], names: &Names) -> Vec<String> {
 
 /// The command that lists what this build found, ready to be copied.
 fn check_command(args: &Build, session: &Session) -> String {
-    let mut command = session.program.clone();
-    let global = &session.global;
-    for (option, value) in [("-C", &global.root), ("-c", &global.config)] {
-        if let Some(value) = value {
-            command.push_str(&format!(" {option} {}", value.display()));
-        }
-    }
-    command.push_str(" check");
+    let mut command = session.command("check");
     if let Some(content) = &args.content.content {
-        command.push_str(&format!(" --content {content}"));
+        command.push_str(&format!(" --content {}", quoted(content)));
     }
     command
 }
@@ -202,13 +195,8 @@ fn tell_written(
         session.say_level("hint", &format!("open {folder}index.html in a browser"));
         return;
     }
-    let program = session.program.clone();
-    let root = session.global.root.as_ref();
-    let root = root.map_or_else(String::new, |root| format!(" -C {}", root.display()));
-    session.say_level(
-        "hint",
-        &format!("`{program}{root} serve --open` shows it in a browser"),
-    );
+    let command = session.command("serve --open");
+    session.say_level("hint", &format!("`{command}` shows it in a browser"));
     if project.config.base_url.is_none() {
         session.say_level(
             "hint",

@@ -67,9 +67,10 @@ pub(super) fn choose(
     let broken = left.filter(|it| it.why == LeftOutBecause::Error).count();
     if broken > 0 {
         let documents = counted(broken, "document is", "documents are");
+        let command = session.command("check");
         session.say_level(
             "warning",
-            &format!("{documents} left out because of errors; `casebook check` lists them"),
+            &format!("{documents} left out because of errors; `{command}` lists them"),
         );
     }
     Ok(Chosen {

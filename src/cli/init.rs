@@ -5,7 +5,7 @@ use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
 use super::args::Init;
-use super::session::{Session, Stop};
+use super::session::{Session, Stop, quoted};
 use super::{DONE, files, project};
 use crate::config;
 use crate::source::walk;
@@ -146,19 +146,8 @@ fn command_in(session: &Session, folder: Option<&Path>, command: &str) -> String
     };
     let program = &session.program;
     match root {
-        Some(root) => format!("{program} -C {} {command}", quoted(&root)),
+        Some(root) => format!("{program} -C {} {command}", quoted(&root.to_string_lossy())),
         None => format!("{program} {command}"),
-    }
-}
-
-/// A path as a shell takes it.
-fn quoted(path: &Path) -> String {
-    let text = path.display().to_string();
-    let plain = |c: char| c.is_alphanumeric() || "/\\.-_:~".contains(c);
-    if !text.is_empty() && text.chars().all(plain) {
-        text
-    } else {
-        format!("\"{}\"", text.replace('"', "\\\""))
     }
 }
 
@@ -170,11 +159,5 @@ mod tests {
     fn a_release_is_named_by_its_commit_where_that_is_known() {
         assert_eq!(release(Some("0123abc")), format!("0123abc # v{VERSION}"));
         assert_eq!(release(None), format!("v{VERSION}"));
-    }
-
-    #[test]
-    fn a_path_with_a_space_can_be_copied() {
-        assert_eq!(quoted(Path::new("a/b-c")), "a/b-c");
-        assert_eq!(quoted(Path::new("a b")), "\"a b\"");
     }
 }

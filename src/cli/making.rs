@@ -102,10 +102,11 @@ fn make_for(
         let folder = project.shown(&project.content);
         session.say_level("warning", &format!("there is no Markdown file in {folder}"));
         let begin = match project.root.join(config::FILE).exists() {
-            true => "`casebook new \"What failed\"` begins a postmortem",
-            false => "`casebook init` begins a library",
+            true => ("new \"What failed\"", "a postmortem"),
+            false => ("init", "a library"),
         };
-        session.say_level("hint", begin);
+        let command = session.command(begin.0);
+        session.say_level("hint", &format!("`{command}` begins {}", begin.1));
     }
     let mut findings = made.diagnostics;
     findings.extend(project.findings.iter().cloned());

@@ -54,7 +54,10 @@ pub(super) fn run(args: &New, session: &mut Session) -> Result<u8, Stop> {
         _ => Stop::wrong(format!("cannot write `{shown}`: {error}")),
     })?;
     session.print(format!("{shown}\n"))?;
-    session.say("It is a draft: `casebook serve` shows it; take `status: draft` out to publish it");
+    let command = session.command("serve");
+    session.say(&format!(
+        "It is a draft: `{command}` shows it; take `status: draft` out to publish it"
+    ));
     Ok(DONE)
 }
 

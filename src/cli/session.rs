@@ -114,6 +114,17 @@ impl Session {
         }
     }
 
+    /// A command of this program for the same library, as a shell takes it.
+    pub(super) fn command(&self, command: &str) -> String {
+        let mut line = self.program.clone();
+        for (option, value) in [("-C", &self.global.root), ("-c", &self.global.config)] {
+            if let Some(value) = value {
+                line.push_str(&format!(" {option} {}", quoted(&value.to_string_lossy())));
+            }
+        }
+        format!("{line} {command}")
+    }
+
     /// The threads that everything runs in.
     pub(super) fn threads(&self) -> Result<ThreadPool, Stop> {
         rayon::ThreadPoolBuilder::new()
@@ -290,5 +301,30 @@ pub(super) fn tell_aside(aside: &Aside, host: &mut Host) -> u8 {
         (false, _) => WRONG,
         (true, Err(error)) if error.kind() != ErrorKind::BrokenPipe => WRONG,
         (true, _) => DONE,
+    }
+}
+/// A word of a command as a shell takes it.
+pub(super) fn quoted(word: &str) -> String {
+    let plain = |c: char| c.is_alphanumeric() || "/\\.-_:~".contains(c);
+    if !word.is_empty() && word.chars().all(plain) {
+        word.to_owned()
+    } else if cfg!(unix) && word.contains(['$', '`', '"', '\\', '!']) {
+        format!("'{}'", word.replace('\'', "'\\''"))
+    } else {
+        format!("\"{}\"", word.replace('"', "\\\""))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_word_with_a_space_can_be_copied_into_a_shell() {
+        assert_eq!(quoted("a/b-c"), "a/b-c");
+        assert_eq!(quoted("a b"), "\"a b\"");
+        if cfg!(unix) {
+            assert_eq!(quoted("$(a)'b"), "'$(a)'\\''b'");
+        }
     }
 }
