@@ -108,11 +108,37 @@ pub struct Places {
 impl Places {
     /// A file that a finding names, from the root.
     pub fn from_root(&self, file: &str) -> String {
+        // A path from the root says so.
+        if let Some(path) = file.strip_prefix('/') {
+            return path.to_owned();
+        }
         let of_theme = !self.theme.is_empty() && file.starts_with(&self.theme);
         if of_theme || file == self.settings {
             file.to_owned()
         } else {
             format!("{}{file}", self.content)
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_file_is_named_from_the_root() {
+        let places = Places {
+            content: "content/".to_owned(),
+            settings: "site.toml".to_owned(),
+            theme: "theme/".to_owned(),
+        };
+        for (file, named) in [
+            ("a.md", "content/a.md"),
+            ("/static/x.svg", "static/x.svg"),
+            ("site.toml", "site.toml"),
+            ("theme/page.html", "theme/page.html"),
+        ] {
+            assert_eq!(places.from_root(file), named);
         }
     }
 }

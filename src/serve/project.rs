@@ -467,12 +467,18 @@ impl Project {
             .paths()
             .filter(|path| path.as_str().ends_with(".html"))
             .count();
+        let mut summary = format!(
+            "{}, {}",
+            counted(library.records.len(), "incident"),
+            counted(pages, "page")
+        );
+        if self.searching.has_failed() {
+            summary.push_str(
+                "; the search is an earlier one: this is a fault in Casebook itself, please report it",
+            );
+        }
         BuildOutcome {
-            summary: format!(
-                "{}, {}",
-                counted(library.records.len(), "incident"),
-                counted(pages, "page")
-            ),
+            summary,
             site: Some(site),
             findings: built.diagnostics,
             addresses: self.addresses.clone(),

@@ -31,9 +31,18 @@ pub(super) struct Searching {
     within: Duration,
     wake: Option<Wake>,
     is_making: bool,
-    made: Arc<Mutex<Option<Made>>>,
+    /// Whether the last one that was begun in the background could not be made.
+    failed: bool,
+    made: Arc<Mutex<Option<Attempt>>>,
     /// A thread of its own: those that make pages stay free.
     thread: Option<rayon::ThreadPool>,
+}
+
+/// What came of an index that was begun in the background.
+enum Attempt {
+    Made(Made),
+    /// A fault of the program.
+    Failed,
 }
 
 /// An index that was made in the background.
@@ -53,6 +62,7 @@ impl Searching {
             within,
             wake: None,
             is_making: false,
+            failed: false,
             made: Arc::default(),
             thread: None,
         }
@@ -77,14 +87,25 @@ impl Searching {
             .lock()
             .unwrap_or_else(PoisonError::into_inner)
             .take();
-        let Some(made) = made else {
+        let Some(attempt) = made else {
             return false;
         };
         self.is_making = false;
+        let Attempt::Made(made) = attempt else {
+            // The next build tries again.
+            self.failed = true;
+            return false;
+        };
+        self.failed = false;
         self.took = made.took;
         self.reading = made.reading;
         self.newest = Some(made.index);
         true
+    }
+
+    /// Whether the search is an earlier one because a newer one could not be made.
+    pub(super) fn has_failed(&self) -> bool {
+        self.failed
     }
 
     /// What is at hand for the next build of a library of so many documents: with an index to show meanwhile where it must
@@ -107,6 +128,7 @@ impl Searching {
     pub(super) fn follow(&mut self, understood: &Understood, config: &Arc<Config>, took: Duration) {
         match &understood.reading {
             Some(reading) => {
+                self.failed = false;
                 if !self.reading.is_near(&understood.library) {
                     self.took = took;
                 }
@@ -134,15 +156,38 @@ impl Searching {
             let indexed = catch_unwind(AssertUnwindSafe(|| {
                 search::index_after(&Reading::default(), &library, &indexes, &config)
             }));
-            let Ok((index, reading)) = indexed else {
-                return;
+            let took = started.elapsed();
+            let (attempt, is_made) = match indexed {
+                Ok((index, reading)) => (
+                    Attempt::Made(Made {
+                        index,
+                        reading,
+                        took,
+                    }),
+                    true,
+                ),
+                Err(_) => (Attempt::Failed, false),
             };
-            *made.lock().unwrap_or_else(PoisonError::into_inner) = Some(Made {
-                index,
-                reading,
-                took: started.elapsed(),
-            });
-            wake();
+            *made.lock().unwrap_or_else(PoisonError::into_inner) = Some(attempt);
+            // A look for its own sake would only fail again, for ever.
+            if is_made {
+                wake();
+            }
         });
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_index_that_could_not_be_made_is_told_of_and_tried_again() {
+        let mut searching = Searching::new(Duration::ZERO);
+        searching.is_making = true;
+        assert!(!searching.take_over() && searching.is_making);
+        *searching.made.lock().unwrap() = Some(Attempt::Failed);
+        assert!(!searching.take_over());
+        assert!(!searching.is_making && searching.has_failed());
     }
 }
