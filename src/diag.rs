@@ -425,14 +425,24 @@ impl<T> Outcome<T> {
     }
 }
 
-/// Text made fit for a terminal: control characters (escape sequences, bidirectional overrides) become visible `\u{..}`.
+/// Characters that are not to be seen, or that not every reader of a format takes as they are: control characters, line
+/// and paragraph separators, what turns the direction of writing, joiners, byte order marks, non-characters.
+pub fn is_hidden(c: char) -> bool {
+    c.is_control()
+        || matches!(c,
+            '\u{ad}' | '\u{61c}' | '\u{180e}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}'
+            | '\u{feff}' | '\u{fff0}'..='\u{fffb}' | '\u{fffe}' | '\u{ffff}' | '\u{e0000}'..='\u{e007f}')
+}
+
+/// Text made fit for a terminal: hidden characters (escape sequences, bidirectional overrides) become visible `\u{..}`.
 ///
 /// Every message that quotes content goes through it: a postmortem must not be able to drive the reader's terminal.
 pub fn printable(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for c in text.chars() {
-        let bidi = matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{200e}' | '\u{200f}');
-        if (c.is_control() && c != '\n' && c != '\t') || bidi {
+        // Joiners belong to the scripts and signs that need them.
+        let joiner = matches!(c, '\u{200c}' | '\u{200d}');
+        if is_hidden(c) && !matches!(c, '\n' | '\t') && !joiner {
             out.extend(c.escape_unicode());
         } else {
             out.push(c);

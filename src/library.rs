@@ -215,6 +215,7 @@ fn unique_slugs(records: Vec<Arc<Record>>, diagnostics: &mut Vec<Diagnostic>) ->
     for record in &by_name {
         *wished.entry(record.postmortem.slug.clone()).or_default() += 1;
     }
+    let mut numbers = HashMap::new();
     let mut placed = Vec::new();
     for record in explicit {
         let slug = record.postmortem.slug.clone();
@@ -240,7 +241,7 @@ fn unique_slugs(records: Vec<Arc<Record>>, diagnostics: &mut Vec<Diagnostic>) ->
             name.clone()
         };
         let slug = fit(slug, &record.source.path, diagnostics);
-        let slug = free(slug, &taken);
+        let slug = free(slug, &taken, &mut numbers);
         taken.insert(slug.clone(), record.source.path.clone());
         placed.push(renamed(record, slug));
     }
@@ -280,15 +281,24 @@ fn fit(slug: String, path: &str, diagnostics: &mut Vec<Diagnostic>) -> String {
     fitted
 }
 
-/// The first of `slug`, `slug-2`, `slug-3`… that is free.
-fn free(slug: String, taken: &HashMap<String, Arc<str>>) -> String {
+/// The first of `slug`, `slug-2`, `slug-3`… that is free. `numbers` are those last given, so that thousands of equal names
+/// are not each tried from the beginning.
+fn free(
+    slug: String,
+    taken: &HashMap<String, Arc<str>>,
+    numbers: &mut HashMap<String, u32>,
+) -> String {
     if !taken.contains_key(&slug) {
         return slug;
     }
-    (2..)
-        .map(|n: u32| format!("{slug}-{n}"))
-        .find(|slug| !taken.contains_key(slug))
-        .unwrap_or(slug)
+    let last = numbers.entry(slug.clone()).or_insert(1);
+    loop {
+        *last += 1;
+        let numbered = format!("{slug}-{last}");
+        if !taken.contains_key(&numbered) {
+            return numbered;
+        }
+    }
 }
 
 fn renamed(record: Arc<Record>, slug: String) -> Arc<Record> {

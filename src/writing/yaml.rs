@@ -3,6 +3,8 @@
 
 use std::fmt::Write as _;
 
+use crate::diag::is_hidden;
+
 /// Longest quote in a comment, in characters: enough to find the place.
 const WORDS_MAX: usize = 80;
 
@@ -273,15 +275,6 @@ pub(super) fn quoted(text: &str) -> String {
     }
     out.push('"');
     out
-}
-
-/// Characters that are not to be seen, or that not every reader of YAML takes as they are: control characters, line and
-/// paragraph separators, what turns the direction of writing, joiners, byte order marks, non-characters.
-pub(super) fn is_hidden(c: char) -> bool {
-    c.is_control()
-        || matches!(c,
-            '\u{ad}' | '\u{61c}' | '\u{180e}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}'
-            | '\u{feff}' | '\u{fff0}'..='\u{fffb}' | '\u{fffe}' | '\u{ffff}' | '\u{e0000}'..='\u{e007f}')
 }
 
 /// Words for a comment: white space folded, not too many.

@@ -225,7 +225,17 @@ fn is_public(ip: IpAddr) -> bool {
         IpAddr::V6(ip) => match ip.to_ipv4() {
             // `::ffff:10.0.0.1` and `::1` among them.
             Some(ip) => is_public_v4(ip),
-            None => matches!(ip.segments()[0], 0x2000..=0x3fff),
+            None => match ip.segments() {
+                // 6to4: the address of the machine is within.
+                [0x2002, high, low, ..] => {
+                    let [a, b] = high.to_be_bytes();
+                    let [c, d] = low.to_be_bytes();
+                    is_public_v4(Ipv4Addr::new(a, b, c, d))
+                }
+                // Documentation.
+                [0x2001, 0xdb8, ..] | [0x3fff, 0..=0xfff, ..] => false,
+                [first, ..] => matches!(first, 0x2000..=0x3fff),
+            },
         },
     }
 }

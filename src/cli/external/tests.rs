@@ -134,10 +134,19 @@ fn machines_of_the_own_network_are_never_asked() {
         "fe80::1",
         "fd00::1",
         "::ffff:10.0.0.1",
+        "2002:a00:1::1",
+        "2002:c0a8:101::1",
+        "2001:db8::1",
+        "3fff::1",
     ] {
         assert!(!is_public(address.parse().unwrap()), "{address}");
     }
-    for address in ["1.1.1.1", "172.32.0.1", "2606:4700::1111"] {
+    for address in [
+        "1.1.1.1",
+        "172.32.0.1",
+        "2606:4700::1111",
+        "2002:101:101::1",
+    ] {
         assert!(is_public(address.parse().unwrap()), "{address}");
     }
 }
