@@ -34,6 +34,57 @@ pub struct Inputs {
     pub search: EarlierSearch,
     /// An earlier site of the same project: what of its plan still holds is not made again.
     pub site: Option<Site>,
+    /// What was found in files before.
+    pub files: LookedThrough,
+}
+
+/// Files that are published as they are, and what was found in each: one
+/// whose bytes are the same is not looked through again.
+#[derive(Debug, Clone, Default)]
+pub struct LookedThrough(BTreeMap<(FileOf, Arc<str>), Looked>);
+
+/// The bytes of a file, and what was found in them.
+type Looked = (Arc<[u8]>, Vec<Diagnostic>);
+
+/// Where a file is that is published as it is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum FileOf {
+    /// Beside the documents.
+    Content,
+    /// In the static folder.
+    Static,
+}
+
+impl LookedThrough {
+    /// Looks through the files beside documents and those of the static folder.
+    fn of(assets: &[AssetFile], statics: &[AssetFile], before: &Self, config: &Config) -> Self {
+        let beside = assets.par_iter();
+        let beside = beside.map(|it| ((FileOf::Content, it.path.clone()), &it.bytes));
+        let copied = statics.par_iter().map(|it| {
+            let path = format!("{}/{}", config.static_dir, it.path);
+            ((FileOf::Static, path.into()), &it.bytes)
+        });
+        let files = beside.chain(copied).map(|(file, bytes)| {
+            let found = match before.0.get(&file) {
+                Some((same, found)) if same == bytes => found.clone(),
+                _ => check::file(&file.1, bytes),
+            };
+            (file, (bytes.clone(), found))
+        });
+        Self(files.collect())
+    }
+
+    /// The bytes at hand in place of equal ones, so that they are kept once.
+    fn share(&self, file: &mut AssetFile) {
+        let known = self.0.get(&(FileOf::Content, file.path.clone()));
+        if let Some((same, _)) = known.filter(|it| it.0 == file.bytes) {
+            file.bytes = same.clone();
+        }
+    }
+
+    fn findings(&self) -> impl Iterator<Item = &Diagnostic> {
+        self.0.values().flat_map(|(_, found)| found)
+    }
 }
 
 /// What is known of an earlier search index.
@@ -98,6 +149,7 @@ pub fn load(folders: &Folders, config: &Config) -> Result<Inputs, LoadError> {
         diagnostics,
         search: EarlierSearch::default(),
         site: None,
+        files: LookedThrough::default(),
     })
 }
 
@@ -127,6 +179,8 @@ pub struct Built {
     pub understood: Understood,
     /// Findings that their documents allow, in no particular order.
     pub allowed: Vec<Diagnostic>,
+    /// What was found in files, for the next time.
+    pub files: LookedThrough,
 }
 
 /// The plan of a site from documents that are already read.
@@ -151,9 +205,14 @@ pub fn assemble_site(
     found.extend(understood.diagnostics);
     let understood = understood.value;
     let wanted = site::wanted_assets(&understood.library, &available);
-    let assets = walk::read_assets(&inputs.walked, &wanted, &config.limits);
+    let mut assets = walk::read_assets(&inputs.walked, &wanted, &config.limits);
     found.extend(assets.diagnostics);
-    found.extend(in_files(&assets.value, &inputs.statics, config));
+    assets
+        .value
+        .iter_mut()
+        .for_each(|it| inputs.files.share(it));
+    let files = LookedThrough::of(&assets.value, &inputs.statics, &inputs.files, config);
+    found.extend(files.findings().cloned());
     let site_inputs = SiteInputs {
         config: config.clone(),
         library: understood.library.clone(),
@@ -177,22 +236,10 @@ pub fn assemble_site(
             site: planned.value,
             understood,
             allowed,
+            files,
         },
         diagnostics: findings(found, config),
     }
-}
-
-/// What is wrong with the files that are published as they are.
-fn in_files(assets: &[AssetFile], statics: &[AssetFile], config: &Config) -> Vec<Diagnostic> {
-    let beside = assets.par_iter().map(|it| (it.path.clone(), &it.bytes));
-    let copied = statics.par_iter().map(|it| {
-        let path = format!("{}/{}", config.static_dir, it.path);
-        (path.into(), &it.bytes)
-    });
-    let files = beside.chain(copied);
-    files
-        .flat_map_iter(|(path, bytes)| check::file(&path, bytes))
-        .collect()
 }
 
 /// Whether documents of an internal site hold what a public one would do without.

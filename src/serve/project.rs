@@ -16,7 +16,7 @@ use super::searching::Searching;
 use crate::check;
 use crate::config::{self, Config, Overrides};
 use crate::diag::{Diagnostic, Level, Outcome};
-use crate::pipeline::{self, Inputs};
+use crate::pipeline::{self, Inputs, LookedThrough};
 use crate::site::Site;
 use crate::source::walk::{self, Folders, Listed, Walked};
 use crate::source::{AssetFile, FoundAsset};
@@ -58,6 +58,8 @@ pub struct Project {
     searching: Searching,
     /// The last one that was made.
     site: Option<Site>,
+    /// What was found in the files beside documents and in the static folder.
+    files: LookedThrough,
     /// Why the site is not the one the files describe.
     fatal: Option<String>,
     addresses: Arc<BTreeMap<Arc<str>, String>>,
@@ -123,6 +125,7 @@ impl Project {
             statics: Folder::default(),
             searching,
             site: None,
+            files: LookedThrough::default(),
             fatal: None,
             addresses: Arc::default(),
             built: Built::Never,
@@ -450,6 +453,7 @@ impl Project {
             diagnostics,
             search: self.searching.at_hand(self.documents.len(), config),
             site: self.site.take(),
+            files: std::mem::take(&mut self.files),
         };
         let started = Instant::now();
         let built = pipeline::assemble_site(self.documents.outcomes(), inputs, config);
@@ -463,6 +467,7 @@ impl Project {
         }
         let site = built.value.site;
         self.site = Some(site.clone());
+        self.files = built.value.files;
         let pages = site
             .paths()
             .filter(|path| path.as_str().ends_with(".html"))

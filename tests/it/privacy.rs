@@ -7,7 +7,7 @@ use std::sync::Arc;
 use casebook::config::{Audience, Config};
 use casebook::diag::{Diagnostic, SourceText};
 use casebook::leak::Guard;
-use casebook::pipeline::{self, EarlierSearch, Inputs};
+use casebook::pipeline::{self, EarlierSearch, Inputs, LookedThrough};
 use casebook::site::{Site, SitePath};
 use casebook::source::SourceFile;
 use casebook::source::walk::Walked;
@@ -55,6 +55,7 @@ fn make(files: &[(String, String)], internal: bool) -> Made {
         diagnostics: Vec::new(),
         search: EarlierSearch::default(),
         site: None,
+        files: LookedThrough::default(),
     };
     let made = pipeline::assemble_site(entries, inputs, &config);
     Made {

@@ -448,7 +448,13 @@ fn a_site_made_of_the_one_before_has_the_files_of_a_new_one() {
     let text = |head: &str, body: &str| {
         incident("Alpha", body).replacen("---\n", &format!("---\n{head}"), 1)
     };
-    let edits: [(&str, &str, String); 9] = [
+    let key = format!("aws_access_key_id = AKIA{}\n", "Q3EGRTVZ7WXK2M5P");
+    let edits: [(&str, &str, String); 12] = [
+        (
+            "a key in the static folder",
+            "static/notes.txt",
+            key.clone(),
+        ),
         ("a body", "content/a.md", text("", "Another body.")),
         (
             "a file beside it",
@@ -485,16 +491,19 @@ fn a_site_made_of_the_one_before_has_the_files_of_a_new_one() {
             "content/a.md",
             text("slug: omega\n", "The last zebra."),
         ),
+        (
+            "a file that changes",
+            "content/shot.png",
+            format!("no picture, {key}"),
+        ),
+        ("no key any more", "static/notes.txt", "nothing".to_owned()),
         ("a setting", "site.toml", "title = \"Ours\"\n".to_owned()),
     ];
     for (what, file, text) in edits {
         folder.write(file, &text);
-        let after = look(&mut project);
-        assert_eq!(
-            all_bytes(&after),
-            all_bytes(&look(&mut folder.project())),
-            "{what}"
-        );
+        let (after, new) = (look(&mut project), look(&mut folder.project()));
+        assert_eq!(all_bytes(&after), all_bytes(&new), "{what}");
+        assert_eq!(after.findings, new.findings, "{what}");
     }
 }
 
