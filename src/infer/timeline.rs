@@ -12,6 +12,9 @@ use super::vocabulary::Topic;
 use super::when::Stamp;
 
 pub(super) mod days;
+mod updates;
+
+use updates::{above, begins_an_update, latest_first};
 
 /// The entries of a text.
 #[derive(Debug, Default)]
@@ -80,26 +83,6 @@ pub(super) fn read(
     };
     days::date(raw, reading, calendar, &mut timeline, findings);
     timeline
-}
-
-/// Least entries that tell whether a list stands with the latest first.
-const LATEST_FIRST: usize = 3;
-
-/// Whether all times of a list fall, as on a status page.
-fn latest_first(raw: &[Raw], calendar: &Calendar) -> bool {
-    let mut day = None;
-    let mut times = Vec::with_capacity(raw.len());
-    for item in raw {
-        let Raw::Entry(stamp, _) = item else {
-            return false;
-        };
-        day = stamp.day.as_ref().and_then(|d| calendar.date(d)).or(day);
-        let Some(clock) = stamp.clock else {
-            return false;
-        };
-        times.push((day, clock.seconds()));
-    }
-    times.len() >= LATEST_FIRST && times.windows(2).all(|two| two[0] > two[1])
 }
 
 impl Timeline {
@@ -413,38 +396,6 @@ fn rest_of(reading: &Reading, line: &Line, stamps: &[Stamp]) -> Range<usize> {
         ' ', ':', '-', '–', '—', ')', ']', '|', ',', '.', '→', '(', '~', '>', '=', ';',
     ]);
     line.range.end - rest.len()..line.range.end
-}
-
-/// The words with which updates of a status page begin.
-fn begins_an_update(lower: &str) -> bool {
-    let mut words = lower.splitn(2, |c: char| !c.is_ascii_alphabetic());
-    let status = words.next().unwrap_or("");
-    let mark = words.next().unwrap_or("").trim_start();
-    let marked = mark.is_empty()
-        || mark.starts_with(['-', '–', '—', ':', '(', '['])
-        || lower.len() > status.len() && lower[status.len()..].starts_with([':', '-']);
-    matches!(
-        status,
-        "resolved"
-            | "monitoring"
-            | "identified"
-            | "investigating"
-            | "update"
-            | "mitigated"
-            | "completed"
-    ) && marked
-}
-
-/// The update above a line that holds nothing but its time.
-fn above(reading: &Reading, index: usize) -> Option<Range<usize>> {
-    let lines = &reading.outline.lines;
-    let line = &lines[index];
-    let first = (index.saturating_sub(6)..index)
-        .rev()
-        .find(|at| !lines[*at].continues)?;
-    let told = &lines[first];
-    let near = !line.after_blank && begins_an_update(reading.lower(&told.range));
-    near.then(|| told.range.start..lines[index - 1].range.end)
 }
 
 /// The first lines below a line, as what happened at a time that stands alone.
