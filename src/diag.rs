@@ -142,11 +142,6 @@ impl SourceText {
         Span::new(start, end)
     }
 
-    /// Number of lines; an empty text has one.
-    pub fn line_count(&self) -> usize {
-        self.line_starts.len()
-    }
-
     /// The words at `span`; empty if the span does not lie on character boundaries.
     pub fn slice(&self, span: Span) -> &str {
         self.text.get(span.start..span.end).unwrap_or("")

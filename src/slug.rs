@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 /// Longest slug, in bytes: with a few folders before it a path stays within what every file system holds.
-pub const SLUG_MAX: usize = 100;
+const SLUG_MAX: usize = 100;
 
 /// Names that Windows keeps for devices, in any case and with any ending.
 const DEVICES: [&str; 22] = [
@@ -25,7 +25,7 @@ pub enum SlugFault {
 /// Makes an address part of `text`: letters and digits kept in lower case, accents folded, everything else a hyphen.
 ///
 /// Letters of other scripts are kept (they are percent-encoded in links); the result is empty if nothing of the
-/// text can be kept. At most [`SLUG_MAX`] bytes.
+/// text can be kept. At most 100 bytes.
 pub fn slug(text: &str) -> String {
     use unicode_normalization::UnicodeNormalization;
     use unicode_normalization::char::is_combining_mark;

@@ -19,10 +19,8 @@ use crate::diag::SourceText;
 use crate::library::{Entry, Library, Record};
 use crate::pipeline;
 use crate::search::{self, Reason, Relation, Relations, SYMPTOM_MAX, Symptom};
+use crate::source::walk::DOCUMENT_ENDINGS;
 use crate::theme::Theme;
-
-/// Endings of files that are read as postmortems.
-const DOCUMENTS: [&str; 2] = ["md", "markdown"];
 
 /// What the incidents are compared with.
 enum Asked {
@@ -96,7 +94,7 @@ fn asked(args: &Similar, project: &Project, session: &mut Session) -> Result<Ask
     let ending = path
         .extension()
         .map(|it| it.to_string_lossy().to_lowercase());
-    if !ending.is_some_and(|it| DOCUMENTS.contains(&it.as_str())) {
+    if !ending.is_some_and(|it| DOCUMENT_ENDINGS.contains(&it.as_str())) {
         return symptom(Box::new(file), &format!("`{shown}`"));
     }
     let limit = project.config.limits.document_bytes;

@@ -121,14 +121,12 @@ pub trait Links {
     fn resolve(&self, target: &str) -> Target;
 
     /// The incident that an id in running text names; `None` if there is none, or it is the page's own.
-    fn mentioned(&self, id: &str) -> Option<Mentioned> {
-        let _ = id;
+    fn mentioned(&self, _id: &str) -> Option<Mentioned> {
         None
     }
 
     /// Width and height in pixels of the image at a relative target; `None` if they are not known.
-    fn image(&self, target: &str) -> Option<(u32, u32)> {
-        let _ = target;
+    fn image(&self, _target: &str) -> Option<(u32, u32)> {
         None
     }
 }

@@ -62,7 +62,7 @@ pub fn reference(from: &str, target: &str) -> Reference {
 }
 
 /// Whether a target begins with a scheme (`https:`, `mailto:`).
-pub fn has_scheme(target: &str) -> bool {
+fn has_scheme(target: &str) -> bool {
     let Some((scheme, _)) = target.split_once(':') else {
         return false;
     };

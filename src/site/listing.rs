@@ -142,17 +142,20 @@ pub(super) fn bucket(
     );
     context.insert("pages", &pages);
     // What the whole bucket says stands on its first page.
-    let lengths = lengths(shared, bucket);
-    let stats = (n == 1 && !bucket.members.is_empty()).then(|| lengths.view(&shared.words));
-    let primary = positions(bucket, Role::Primary);
-    let spread = stats
-        .as_ref()
-        .and_then(|_| chart::spread(shared, &primary, &lengths));
-    let members: Vec<usize> = bucket.members.iter().map(|it| it.record).collect();
-    let strip = stats.as_ref().and_then(|_| chart::strip(shared, &members));
+    let first = (n == 1 && !bucket.members.is_empty()).then(|| {
+        let lengths = lengths(shared, bucket);
+        let primary = positions(bucket, Role::Primary);
+        let members: Vec<usize> = bucket.members.iter().map(|it| it.record).collect();
+        let strip = chart::strip(shared, &members).filter(|strip| strip.columns.is_empty());
+        let spread = chart::spread(shared, &primary, &lengths);
+        (lengths.view(&shared.words), spread, strip)
+    });
+    let (stats, spread, strip) = first.map_or((None, None, None), |(stats, spread, strip)| {
+        (Some(stats), spread, strip)
+    });
     context.insert("stats", &stats);
     context.insert("spread", &spread);
-    context.insert("strip", &strip.filter(|strip| strip.columns.is_empty()));
+    context.insert("strip", &strip);
     context
 }
 

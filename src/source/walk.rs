@@ -43,11 +43,11 @@ pub struct WalkError {
 }
 
 /// Endings of documents.
-const DOCUMENT_ENDINGS: [&str; 2] = ["md", "markdown"];
+pub const DOCUMENT_ENDINGS: [&str; 2] = ["md", "markdown"];
 
 /// Endings of files that travel with a document. An allow-list: what a browser would run as a page of the site
 /// (`.html`, `.js`, `.php`) and what was never meant for it (`.env`, keys) stays where it is.
-pub const ASSET_ENDINGS: [&str; 14] = [
+const ASSET_ENDINGS: [&str; 14] = [
     "png", "jpg", "jpeg", "gif", "webp", "avif", "svg", "pdf", "txt", "csv", "json", "zip", "gz",
     "tgz",
 ];

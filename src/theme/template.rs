@@ -153,9 +153,10 @@ impl Engine {
                     .lines()
                     .find_map(|line| line.trim_start().strip_prefix("--> "));
                 let mut parts = place.unwrap_or(name).trim().rsplitn(3, ':');
-                let (column, line, file) = (parts.next(), parts.next(), parts.next());
+                // The column is not shown.
+                parts.next();
+                let (line, file) = (parts.next(), parts.next());
                 let line = line.and_then(|line| line.parse().ok()).unwrap_or(0);
-                let _ = column;
                 (
                     self.path(file.unwrap_or(name)),
                     line,

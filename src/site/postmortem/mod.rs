@@ -301,7 +301,6 @@ fn filters(shared: &Shared, record: &Record) -> Vec<view::Named> {
             .iter()
             .map(|fact| ("service", fact.value.clone())),
     );
-    let _ = shared;
     let named = filters.into_iter().map(|(id, name)| view::Named {
         id: id.to_owned(),
         name,
