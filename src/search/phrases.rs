@@ -7,6 +7,8 @@
 //! position that its first letters decide, as far as no other block is there. So an edit moves the words of one block
 //! and leaves most files of the index as they are.
 
+use std::ops::Range;
+
 use super::batch::Entry;
 use super::numbers::{push_number, take_number};
 
@@ -135,6 +137,10 @@ fn pairs(left: [u32; 2], right: [u32; 2]) -> impl Iterator<Item = (u32, u32)> {
 /// All that stand side by side in the documents of a batch, in order of the words.
 #[derive(Debug, Default)]
 pub(super) struct Pairs {
+    /// Its first document.
+    first: u32,
+    /// Where the pairs of each word begin that have it as their first, and the end of the last.
+    starts: Vec<u32>,
     pairs: Vec<Pair>,
     /// For each pair the documents after its first one: the gap to the one before.
     documents: String,
@@ -142,13 +148,13 @@ pub(super) struct Pairs {
     positions: String,
 }
 
-/// Two words of a batch.
+/// Two words of a batch; small, as there are millions of them.
 #[derive(Debug, Clone, Copy)]
 struct Pair {
-    /// Their numbers in the batch.
-    words: (u32, u32),
-    /// The first and the last document in which they stand side by side.
-    ends: (u32, u32),
+    /// Number of the second word in the batch.
+    second: u32,
+    /// The first and the last document in which they stand side by side, counted from the first of the batch.
+    ends: (u8, u8),
     /// Where their documents and positions begin in the texts of the batch.
     from: (u32, u32),
 }
@@ -169,12 +175,20 @@ impl Pairs {
             places.sort_unstable_by_key(|it| it.position);
         }
         found.dedup();
-        let mut all = Self::default();
+        let first = found.iter().map(|it| it.document).min().unwrap_or(0);
+        // A batch has no more than 256 documents.
+        let counted = |it: &Neighbours| u8::try_from(it.document - first).unwrap_or(u8::MAX);
+        let mut all = Self {
+            first,
+            starts: vec![0; words + 1],
+            ..Self::default()
+        };
         for same in found.chunk_by(|a, b| a.words == b.words) {
-            let ends = (same[0].document, same[same.len() - 1].document);
+            let (word, second) = same[0].words;
+            all.starts[word as usize + 1] += 1;
             all.pairs.push(Pair {
-                words: same[0].words,
-                ends,
+                second,
+                ends: (counted(&same[0]), counted(&same[same.len() - 1])),
                 from: (end(&all.documents), end(&all.positions)),
             });
             let mut next = None;
@@ -187,7 +201,12 @@ impl Pairs {
                 push_positions(places.iter().map(|it| it.position), &mut all.positions);
             }
         }
+        for at in 0..words {
+            all.starts[at + 1] += all.starts[at];
+        }
         all.pairs.shrink_to_fit();
+        all.documents.shrink_to_fit();
+        all.positions.shrink_to_fit();
         all
     }
 
@@ -196,12 +215,25 @@ impl Pairs {
         &'a self,
         words: &'a [Box<str>],
     ) -> impl Iterator<Item = (String, &'a str)> {
-        let pairs = self.pairs.iter().enumerate();
-        pairs.map(|(at, Pair { words: (a, b), .. })| {
-            let mut key = String::new();
-            push_key(&words[*a as usize], &words[*b as usize], &mut key);
-            (key, self.texts(at).1)
+        let firsts = words.iter().enumerate();
+        firsts.flat_map(move |(first, word)| {
+            self.beginning_with(first).map(move |at| {
+                let mut key = String::new();
+                push_key(word, &words[self.pairs[at].second as usize], &mut key);
+                (key, self.texts(at).1)
+            })
         })
+    }
+
+    /// The pairs whose first word has this number.
+    fn beginning_with(&self, word: usize) -> Range<usize> {
+        self.starts[word] as usize..self.starts[word + 1] as usize
+    }
+
+    /// The first and the last document of the pair `at`.
+    fn ends(&self, at: usize) -> (u32, u32) {
+        let (from, to) = self.pairs[at].ends;
+        (self.first + u32::from(from), self.first + u32::from(to))
     }
 
     /// The texts of the pair `at`.
@@ -262,23 +294,21 @@ fn in_order_of(
 /// words of the batches, in order.
 pub(super) fn each(batches: &[&Pairs], entries: &[Entry<'_>], mut each: impl FnMut(&str, &str)) {
     let (words, ranks) = ranked(batches.len(), entries);
-    let seconds_of = |first: usize, batch: usize, at: usize| {
-        let (a, b) = batches[batch].pairs.get(at)?.words;
-        let second = ranks[batch][b as usize];
-        (ranks[batch][a as usize] as usize == first).then_some(second)
-    };
-    // How far each batch is, whose pairs are in order.
-    let mut next = vec![0; batches.len()];
+    // How many words of each batch are done.
+    let mut done = vec![0; batches.len()];
     // The second word of each pair that begins with the word at hand, and where it is.
     let mut seconds: Vec<(u32, usize, usize)> = Vec::new();
     let (mut pair, mut positions, mut text) = (String::new(), String::new(), String::new());
-    for (first, word) in words.iter().enumerate() {
+    for (first, word) in (0..).zip(&words) {
         seconds.clear();
-        for (batch, at) in next.iter_mut().enumerate() {
-            while let Some(second) = seconds_of(first, batch, *at) {
-                seconds.push((second, batch, *at));
-                *at += 1;
+        for (batch, own) in done.iter_mut().enumerate() {
+            if ranks[batch].get(*own) != Some(&first) {
+                continue;
             }
+            let pairs = batches[batch].beginning_with(*own);
+            let second = |at: usize| batches[batch].pairs[at].second as usize;
+            seconds.extend(pairs.map(|at| (ranks[batch][second(at)], batch, at)));
+            *own += 1;
         }
         // A sort that sees that each batch is in order.
         seconds.sort();
@@ -286,7 +316,7 @@ pub(super) fn each(batches: &[&Pairs], entries: &[Entry<'_>], mut each: impl FnM
             push_key(word, words[same[0].0 as usize], &mut pair);
             let mut following = 0;
             for (_, batch, at) in same {
-                let ends = batches[*batch].pairs[*at].ends;
+                let ends = batches[*batch].ends(*at);
                 let (documents, own) = batches[*batch].texts(*at);
                 push_number(ends.0 - following, &mut text);
                 text.push_str(documents);
