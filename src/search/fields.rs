@@ -1,5 +1,6 @@
 //! What of a record is found, and how much each place counts.
 
+use crate::index::began;
 use crate::library::Record;
 use crate::model::{CATEGORIES, Fact, Origin, PATTERNS};
 
@@ -13,7 +14,7 @@ const SYMPTOM: u32 = 8;
 const LABEL: u32 = 5;
 /// The summary and the sentences that state cause and impact.
 const GIST: u32 = 3;
-/// Headings, categories, people, and what is said in one word.
+/// Headings, categories, people, the day it began, and what is said in one word.
 const WORD: u32 = 2;
 /// The text.
 const TEXT: u32 = 1;
@@ -103,6 +104,10 @@ pub(super) fn each(record: &Record, mut each: impl FnMut(u32, &str, Source)) {
             each(WORD, &heading.text, Source::Fact);
         }
         each(TEXT, &section.text, Source::Body);
+    }
+    // Who remembers the day types it, or its month.
+    if let Some(when) = began(facts) {
+        each(WORD, &when.utc().date().to_string(), Source::Aside);
     }
     // Who does not know the author's words may know the pattern's.
     for id in counted(&facts.pattern) {

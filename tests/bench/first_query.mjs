@@ -11,6 +11,8 @@ const QUESTIONS = [
   ['further query', 'certificate restart'],
   ['mistyped', 'replicaton backlgo'],
   ['phrase', '"connection pool" exhausted'],
+  ['common phrase', '"root cause"'],
+  ['three words', '"out of memory"'],
   ['pasted', `2024-02-11 04:12:55.301 ERROR [http-nio-8080-exec-9] HikariPool-2 - Connection is not available, request timed out after 30001ms.
 org.postgresql.util.PSQLException: FATAL: remaining connection slots are reserved for non-replication superuser connections
 \tat org.postgresql.core.v3.ConnectionFactoryImpl.doAuthentication(ConnectionFactoryImpl.java:646)

@@ -1,6 +1,11 @@
 // One Chromium for a test file, and a page that notices what it must not do: script errors, violations of the policy,
 // requests to anyone else.
+import { readFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
 import { chromium } from 'playwright-core';
+
+const AXE = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
+let axe;
 
 export async function launch() {
   return chromium.launch({
@@ -31,4 +36,13 @@ export async function open(browser, { phone = false, dark = false, script = true
     if (protocol !== 'data:' && protocol !== 'file:' && hostname !== '127.0.0.1') page.troubles.push(`request to ${hostname}`);
   });
   return page;
+}
+
+/** What axe finds on the page as it is. It may not load style sheets itself: from a disk no script may. */
+export async function violations(page) {
+  axe ??= await readFile(AXE, 'utf8');
+  // The browser's own door for tests: the page's policy stays in force for the page.
+  await page.evaluate(`${axe}; undefined`);
+  const { violations: found } = await page.evaluate(() => window.axe.run(document, { preload: false, resultTypes: ['violations'] }));
+  return found.map((it) => `${it.id}: ${it.nodes.slice(0, 3).map((node) => node.html.slice(0, 120)).join(' | ')}`);
 }

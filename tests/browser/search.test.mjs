@@ -1,27 +1,18 @@
 // The search page in a browser: it searches, filters and is left and come back to, at / and under a path, and from a
 // disk. SITE, SUB and PORTABLE name the built sites.
-import { createRequire } from 'node:module';
 import { pathToFileURL } from 'node:url';
 import path from 'node:path';
 import test, { after, before } from 'node:test';
 import assert from 'node:assert/strict';
-import { launch, open } from './browser.mjs';
+import { launch, open, violations } from './browser.mjs';
 import { serve } from './pages.mjs';
 
-const axe = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
 let browser;
 before(async () => { browser = await launch(); });
 after(() => browser?.close());
 
 const said = (page) => page.textContent('.cb-said');
 const settled = (page, text) => page.waitForFunction((it) => document.querySelector('.cb-said')?.textContent.includes(it), text);
-
-/** What axe finds on the page as it is. */
-async function violations(page) {
-  await page.evaluate(`${(await import('node:fs')).readFileSync(axe, 'utf8')}; undefined`);
-  const { violations: found } = await page.evaluate(() => window.axe.run());
-  return found.map((it) => `${it.id}: ${it.nodes[0].html.slice(0, 120)}`);
-}
 
 for (const [name, base] of [['SITE', '/'], ['SUB', '/repo/']]) {
   test(`a reader searches, filters, follows a result and comes back, at ${base}`, async () => {
@@ -138,7 +129,7 @@ test('what a query or an incident says is shown as text', async () => {
   }
 });
 
-test('a query that finds nothing says so and how to find more; axe finds nothing in any state', async () => {
+test('a query that finds nothing says so and how to find more', async () => {
   const site = await serve(process.env.SITE);
   const page = await open(browser, { phone: true, dark: true });
   try {
@@ -195,7 +186,7 @@ test('a portable site searches from a disk, with excerpts and the way to their s
 });
 
 test('a phrase is marked as a whole, and one that stands nowhere can be asked for without its quotation marks', async () => {
-  for (const start of [async () => { const site = await serve(process.env.SITE); return { url: `${site.url}search/`, close: site.close, served: true }; },
+  for (const start of [async () => { const site = await serve(process.env.SITE); return { url: `${site.url}search/`, close: site.close }; },
     async () => ({ url: String(pathToFileURL(path.resolve(process.env.PORTABLE, 'search/index.html'))), close: () => {} })]) {
     const site = await start();
     const page = await open(browser);
@@ -206,8 +197,7 @@ test('a phrase is marked as a whole, and one that stands nowhere can be asked fo
       assert.equal(await page.textContent('.cb-result h3 mark'), 'wildcard certificate');
       await page.fill('main input[name=q]', '"certificate wildcard"');
       await settled(page, 'No incident');
-      // From a disk axe may not read the style sheets.
-      if (site.served) assert.deepEqual(await violations(page), []);
+      assert.deepEqual(await violations(page), []);
       await page.click('.cb-told button');
       await page.waitForSelector('.cb-result');
       assert.equal(await page.inputValue('main input[name=q]'), 'certificate wildcard');

@@ -143,6 +143,20 @@ test('an identifier is found whole and in parts', options, async () => {
   }
 });
 
+test('the day on which an incident began finds it, and so does the month', options, async () => {
+  const { index } = await open(site);
+  for (const query of ['2017-02-28', '2017-02']) assert.ok((await slugs(index, query)).found.includes('aws-s3-2017'), query);
+  assert.deepEqual((await slugs(index, '2017-0')).found, []);
+});
+
+test('another word of four letters is no typing mistake, but letters that are missing or in another order are', options, async () => {
+  const { index } = await open(site);
+  const told = async (query) => (await slugs(index, query)).answer.notes.map((it) => `${it.word} ${it.other ?? ''}`);
+  assert.deepEqual(await told('payments card'), ['card ']);
+  assert.deepEqual(await told('cahe'), ['cahe cache']);
+  assert.deepEqual(await told('dsik'), ['dsik disk']);
+});
+
 test('a mistyped word is corrected and said so', options, async () => {
   const { index } = await open(site);
   const { answer, found } = await slugs(index, 'certifcate');

@@ -484,7 +484,9 @@
         part.words ??= part.w.split(' ');
         part.words.forEach((it, i) => {
           const steps = distance(word, it, most);
-          if (steps <= most) found.push({ word: it, steps, df: digit(part.n.charCodeAt(i)) });
+          // Of four letters another one makes another word (`card`, `care`).
+          const other = word.length === 4 && it.length === 4 && [...word].sort().join('') !== [...it].sort().join('');
+          if (steps <= most && !other) found.push({ word: it, steps, df: digit(part.n.charCodeAt(i)) });
         });
       }
       return found.sort((a, b) => a.steps - b.steps || b.df - a.df || (a.word < b.word ? -1 : 1));
@@ -680,6 +682,8 @@
         if (found) members.push({ ...found, weight: EXACT });
       }
       const parts = groups.filter((group) => group.chunk === chunk);
+      // Figures alone are one word: `2017-02` is also the days of that month, `10.2.3` the addresses that begin so.
+      if (!members.length && !parts.length) members.push(...(await asker.range(words[0], (it) => /^[-.]/.test(it.slice(words[0].length)))).map((it) => ({ ...it, weight: FORM })));
       for (const group of parts) join(group, members.map((it) => ({ ...it })));
       // Being whole counts beside the parts; without parts (10.2.3.4) it is what is asked for.
       if (members.length || !parts.length) extras.push({ word: words[0], chunk, members, required: !parts.length });
@@ -1351,10 +1355,11 @@
       this.notes = h('ul', { class: 'cb-told' });
       this.chips = h('ul', { class: 'cb-chips', 'aria-label': this.say('chosen') });
       this.sort = h('select', { id: 'cb-sort' }, ...['relevance', 'newest', 'oldest', 'longest', 'shortest', 'users', 'severity'].map((id) => h('option', { value: id }, this.say(`sort_${id}`))));
+      this.sorting = h('p', { class: 'cb-sort', hidden: true }, h('label', { for: 'cb-sort' }, this.say('sort')), ' ', this.sort);
       this.hits = h('ol', { class: 'cb-results' });
       this.more = h('button', { type: 'button', class: 'cb-button', hidden: true });
       this.facets = h('div', { class: 'cb-facets' });
-      this.filters = h('details', { class: 'cb-filters' }, h('summary', {}, this.say('filters')), this.facets);
+      this.filters = h('details', { class: 'cb-filters', hidden: true }, h('summary', {}, this.say('filters')), this.facets);
       const wide = window.matchMedia('(min-width: 60rem)');
       this.filters.open = wide.matches;
       wide.addEventListener('change', () => { this.filters.open = wide.matches; });
@@ -1362,7 +1367,7 @@
         this.filters,
         h('section', { class: 'cb-found', 'aria-labelledby': 'cb-found' },
           h('h2', { id: 'cb-found', class: 'cb-hide' }, this.say('results')),
-          h('div', { class: 'cb-bar-top' }, this.status, h('p', { class: 'cb-sort' }, h('label', { for: 'cb-sort' }, this.say('sort')), ' ', this.sort)),
+          h('div', { class: 'cb-bar-top' }, this.status, this.sorting),
           this.chips, this.notes, this.hits, this.more),
       );
       this.place.hidden = false;
@@ -1546,7 +1551,14 @@
 
     showCounts() {
       for (const facet of this.index.columns.facets) this.showFacet(facet);
-      for (const [name, input] of this.bounds) if (document.activeElement !== input) input.value = this.state.given?.[name] ?? '';
+      for (const [name, input] of this.bounds) if (document.activeElement !== input) input.value = this.boundText(name);
+    }
+
+    /** What stands in the box of a bound: a date in full, where the address has a year or a month; others as they were given. */
+    boundText(name) {
+      const given = this.state.given?.[name] ?? '';
+      const side = ['after', 'before'].indexOf(name);
+      return given && side >= 0 ? date(this.state.ranges.date[side]) : given;
     }
 
     showChips() {
@@ -1587,10 +1599,12 @@
         this.mark = marker(this.index, answer.groups, answer.query.phrases);
         await this.showHits(turn, 0);
         if (turn !== this.turn) return;
+        this.filters.hidden = false;
         this.showCounts();
         this.showChips();
         this.showNotes();
         this.sort.value = answer.sort;
+        this.sorting.hidden = answer.total < 2;
         this.sort.options[0].hidden = this.sort.options[0].disabled = !answer.words;
         const title = this.baseTitle ??= document.title;
         document.title = this.state.q ? `${this.state.q.slice(0, 60)} · ${title}` : title;
@@ -1602,8 +1616,10 @@
     showNotes() {
       const { answer } = this;
       const n = answer.total;
-      const key = answer.symptom ? 'status_symptom' : this.state.q.trim() ? 'status_query' : 'status_all';
-      let text = n || !this.state.q.trim() ? this.say(key, { n, q: this.state.q.trim().slice(0, 80) }) : this.say('status_none', { q: this.state.q.trim().slice(0, 80) });
+      // A query that is one phrase has quotation marks of its own.
+      const q = this.state.q.trim().replace(/^["“]([^"“”]*)["”]$/, '$1').slice(0, 80);
+      const key = answer.symptom ? 'status_symptom' : q ? 'status_query' : 'status_all';
+      let text = this.say(n || !q ? key : 'status_none', { n, q });
       if (n && !answer.symptom && answer.words && answer.all < n && answer.all !== undefined) text += ` ${answer.all ? this.say('status_some', { n: Math.min(answer.all, n) }) : this.say('status_most')}`;
       this.status.textContent = text;
       this.notes.replaceChildren();
@@ -1626,7 +1642,9 @@
             this.input.focus();
           } }, this.say('without', { facet: this.facetName(id), n: without }))));
         }
-        if (Object.keys(this.state.chosen).length || Object.keys(this.state.given ?? {}).length) {
+        // One filter alone is named above.
+        const filters = Object.keys(this.state.chosen).length + Object.keys(this.state.given ?? {}).length;
+        if (filters > (answer.without?.length ? 1 : 0)) {
           this.notes.append(h('li', {}, h('button', { type: 'button', class: 'cb-link', onclick: () => this.clear() }, this.say('clear'))));
         }
       }
@@ -1691,7 +1709,8 @@
       const by = this.words.get(`mitigation_${card.stopped}`) ?? card.stopped.replace(/-/g, ' ');
       const stopped = card.stopped && this.say(took >= 0 ? 'stopped_after' : 'stopped', { by, after: this.length(Math.max(took, 0)) });
       const why = reasons(this.index, this.answer.telling, card).map(({ kind, values }) => this.say(`same_${kind}`, { values: values.join(', ') }));
-      return h('p', { class: 'cb-result-why' }, [...why, this.say('shares', { words: words.join(', ') }), stopped].filter(Boolean).join(' · '));
+      const rest = [...why, this.say('shares', { words: words.join(', ') })].join(' · ');
+      return h('p', { class: 'cb-result-why' }, stopped && h('span', { class: 'cb-stopped' }, stopped), stopped && ' · ', rest);
     }
 
     /** Loads the excerpts of what is seen, one after another, until that has cost enough; scrolling asks for more. */
@@ -1786,6 +1805,13 @@
         } catch { /* the message below says it */ }
       }
       this.status.textContent = this.say(error instanceof Unreadable ? 'too_new' : 'failed');
+      const lists = `../incidents/${this.portable ? 'index.html' : ''}`;
+      this.notes.replaceChildren(h('li', {}, h('a', { href: lists }, this.say('incidents'))));
+      this.notes.hidden = false;
+      this.sorting.hidden = true;
+      this.filters.hidden ||= !this.answer;
+      for (const it of [this.chips, this.hits]) it.replaceChildren();
+      this.chips.hidden = this.more.hidden = true;
     }
   }
 
