@@ -281,9 +281,9 @@ pub(super) fn spelled(n: u64) -> String {
     };
     match n {
         0..=20 => name(n).unwrap_or_default().to_owned(),
-        21..=99 if n % 10 == 0 => name(n).unwrap_or_default().to_owned(),
+        21..=99 if n.is_multiple_of(10) => name(n).unwrap_or_default().to_owned(),
         21..=99 => format!("{}-{}", spelled(n / 10 * 10), spelled(n % 10)),
-        _ if n % 100 == 0 => format!("{} hundred", spelled(n / 100)),
+        _ if n.is_multiple_of(100) => format!("{} hundred", spelled(n / 100)),
         _ => format!("{} hundred and {}", spelled(n / 100), spelled(n % 100)),
     }
 }

@@ -147,10 +147,7 @@ impl Severity {
 
     /// The number on which the parts of a label agree: those that name a number, else those that are words.
     fn number_of_parts(label: &str) -> Option<u8> {
-        let spaced = label
-            .replace(" - ", "(")
-            .replace('–', "(")
-            .replace('—', "(");
+        let spaced = label.replace(" - ", "(").replace(['–', '—'], "(");
         let parts = spaced.split(['(', ')', '[', ']', '/', ':', ',', '|']);
         let (mut numbers, mut words) = (BTreeSet::new(), BTreeSet::new());
         for part in parts {

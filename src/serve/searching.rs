@@ -40,7 +40,7 @@ pub(super) struct Searching {
 
 /// What came of an index that was begun in the background.
 enum Attempt {
-    Made(Made),
+    Made(Box<Made>),
     /// A fault of the program.
     Failed,
 }
@@ -159,11 +159,11 @@ impl Searching {
             let took = started.elapsed();
             let (attempt, is_made) = match indexed {
                 Ok((index, reading)) => (
-                    Attempt::Made(Made {
+                    Attempt::Made(Box::new(Made {
                         index,
                         reading,
                         took,
-                    }),
+                    })),
                     true,
                 ),
                 Err(_) => (Attempt::Failed, false),
