@@ -8,7 +8,8 @@ use crate::library::Record;
 use crate::model::{Duration, ImpactLevel, When};
 
 use super::moment;
-use super::shared::{Shared, incident_address, length as length_of, level as level_of, shorten};
+use super::shared::{Shared, incident_address, length as length_of, level as level_of};
+use super::short::shorten;
 use super::statistics::{Lengths, Measured, SUMMARY_FROM, measured};
 use super::view;
 

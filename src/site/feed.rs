@@ -7,7 +7,8 @@ use crate::model::When;
 use crate::theme::Context;
 
 use super::listing::{Order, has_feed};
-use super::shared::{Shared, bucket_address, has_page, incident_address, shorten};
+use super::shared::{Shared, bucket_address, has_page, incident_address};
+use super::short::shorten;
 use super::{moment, repeats, text, view};
 
 /// Most entries of a feed.

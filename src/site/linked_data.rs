@@ -4,7 +4,8 @@ use serde_json::{Map, Value, json};
 
 use super::feed;
 use super::postmortem::web;
-use super::shared::{Shared, shorten};
+use super::shared::Shared;
+use super::short::shorten;
 use crate::html::Html;
 use crate::index::{Axis, Bucket, UNKNOWN, text_id};
 use crate::library::Record;

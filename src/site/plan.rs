@@ -5,14 +5,14 @@ use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
 use crate::config::Config;
-use crate::diag::{Diagnostic, Level, Outcome, Place};
-use crate::index::{Axis, Index};
+use crate::diag::{Diagnostic, Level, Outcome};
+use crate::index::Index;
 use crate::library::Library;
 use crate::search::SearchIndex;
 use crate::source::AssetFile;
-use crate::suggest;
 use crate::theme::Theme;
 
+use super::claims::{Owner, lost_ways, no_words};
 use super::listing::{Order, page_address, page_count};
 use super::shape::{Planned, Shape};
 use super::shared::{Parts, Shared, bucket_address, has_page, incident_address};
@@ -238,44 +238,6 @@ fn search_path(name: &str) -> Option<SitePath> {
 /// Folder of the search: its page and the files of its index.
 const SEARCH: &str = "search/";
 
-/// The interface cannot be in the site's language.
-fn no_words(language: &str) -> Diagnostic {
-    let known: Vec<&str> = Theme::builtin_languages().collect();
-    Diagnostic::new(
-        Level::Warning,
-        "language-without-words",
-        None,
-        format!("the interface is in English: there are no words for the language `{language}`"),
-    )
-    .help(format!(
-        "give your theme a `strings.{language}.toml`, or choose `en`, `{}`",
-        known.join("`, `")
-    ))
-}
-
-/// Ways of the navigation that lead nowhere, in this library or in any. A list that only this library has no use for is
-/// left out without a word.
-fn lost_ways(config: &Config, library: &Library) -> Vec<Diagnostic> {
-    let lists = || {
-        ["incidents", "search", "repeats"]
-            .into_iter()
-            .chain(Axis::ALL.map(Axis::path))
-    };
-    let pages = || library.pages.iter().map(|it| it.path.as_str());
-    let ways = config.navigation.iter();
-    let lost = ways.filter(|way| !lists().chain(pages()).any(|it| it == way.as_str()));
-    lost.map(|way| {
-        let message = format!("the navigation leads to `{way}`, which the site does not have");
-        let finding = Diagnostic::new(Level::Warning, "setting-invalid", None, message);
-        match suggest::nearest(way, lists().chain(pages())) {
-            Some(near) => finding.help(format!("did you mean `{near}`?")),
-            None => finding
-                .help("name a list, such as `services`, or the path of a page, such as `about`"),
-        }
-    })
-    .collect()
-}
-
 /// Position of each record by its id and by its slug.
 fn positions(library: &Library) -> HashMap<String, usize> {
     let mut positions = HashMap::new();
@@ -287,42 +249,6 @@ fn positions(library: &Library) -> HashMap<String, usize> {
         positions.insert(record.postmortem.id.clone(), at);
     }
     positions
-}
-
-/// Who wants a path.
-#[derive(Debug, Clone)]
-enum Owner {
-    /// A page that every site has.
-    Page,
-    /// A document, by its file.
-    Document(Arc<str>),
-    /// An old address of a document.
-    Alias(Arc<str>),
-    /// A file beside a document.
-    Asset(Arc<str>),
-    /// A file of the static folder.
-    Static(Arc<str>),
-}
-
-impl Owner {
-    fn words(&self) -> String {
-        match self {
-            Self::Page => "a page of the site".to_owned(),
-            Self::Document(file) => format!("the document `{file}`"),
-            Self::Alias(file) => format!("an alias of `{file}`"),
-            Self::Asset(file) => format!("the file `{file}`"),
-            Self::Static(file) => format!("the static file `{file}`"),
-        }
-    }
-
-    fn place(&self) -> Option<Place> {
-        match self {
-            Self::Page => None,
-            Self::Document(file) | Self::Alias(file) | Self::Asset(file) | Self::Static(file) => {
-                Some(Place::file(file.clone()))
-            }
-        }
-    }
 }
 
 #[derive(Default)]

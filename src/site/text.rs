@@ -9,7 +9,8 @@ use crate::search::facet_id;
 use crate::theme::{Context, safe};
 
 use super::links::DocumentLinks;
-use super::shared::{Shared, shorten};
+use super::shared::Shared;
+use super::short::shorten;
 use super::view;
 
 /// Fewest headings for a table of contents.

@@ -4,6 +4,7 @@
 mod footnote;
 mod label;
 mod lines;
+mod links;
 mod raw;
 mod redaction;
 mod table;
@@ -12,12 +13,13 @@ mod title;
 use std::collections::BTreeSet;
 
 use super::highlight::Budget;
-use super::link::{self, Href};
+use super::link;
 use super::{BodyOptions, TocEntry, escape_into, escape_text_into};
 use crate::diag::{SourceText, Span};
 use crate::markdown::pieces::{BlockQuoteKind, CodeBlockKind, Event, Piece, Pieces, Tag, TagEnd};
 use crate::markdown::{Document, Heading, is_inline};
 use footnote::Footnotes;
+use links::{OpenImage, OpenLink};
 use redaction::Part;
 use table::Table;
 use title::Repeated;
@@ -43,22 +45,6 @@ pub(super) fn emit(source: &SourceText, document: &Document, options: &BodyOptio
         emitter.take(piece, span);
     }
     emitter.finish()
-}
-
-/// An image whose alternative text is being read.
-struct OpenImage {
-    target: String,
-    title: String,
-    alt: String,
-    /// Images inside its alternative text.
-    inner: usize,
-}
-
-/// A link being written.
-struct OpenLink {
-    url: String,
-    /// Where its text begins in `out`.
-    text_at: usize,
 }
 
 /// A block of code being read.
@@ -505,31 +491,6 @@ impl<'a> Emitter<'a> {
         self.out.push_str("</figcaption>\n");
     }
 
-    fn open_link(&mut self, href: &Href, title: &str) {
-        self.out.push_str("<a");
-        self.attribute("href", &href.url);
-        self.attribute("title", title);
-        if href.external {
-            self.attribute("rel", "noopener");
-        }
-        self.out.push('>');
-    }
-
-    fn opened(&self, href: Option<Href>) -> Option<OpenLink> {
-        href.map(|href| OpenLink {
-            url: href.url,
-            text_at: self.out.len(),
-        })
-    }
-
-    /// A link without text says where it leads.
-    fn close_link(&mut self, link: &OpenLink) {
-        if self.is_blank_from(link.text_at) {
-            escape_text_into(&link.url, &mut self.out);
-        }
-        self.out.push_str("</a>");
-    }
-
     fn is_blank_from(&self, at: usize) -> bool {
         self.out.get(at..).is_some_and(|out| out.trim().is_empty())
     }
@@ -543,66 +504,6 @@ impl<'a> Emitter<'a> {
             escape_into(value, &mut self.out);
             self.out.push('"');
         }
-    }
-
-    fn end_image(&mut self) {
-        let Some(image) = self.image.take() else {
-            return;
-        };
-        self.inline_depth -= 1;
-        self.write_image(&image.target, image.alt.trim(), &image.title, (None, None));
-    }
-
-    /// An image of this site is shown; one of another site is a link, unless the settings allow it.
-    fn write_image(
-        &mut self,
-        target: &str,
-        alt: &str,
-        title: &str,
-        size: (Option<&str>, Option<&str>),
-    ) {
-        let Some(href) = link::href(target, self.options.links) else {
-            return escape_text_into(alt, &mut self.out);
-        };
-        if href.external && !self.options.config.external_images {
-            let text = if alt.is_empty() {
-                self.options.words.image
-            } else {
-                alt
-            };
-            if self.in_link() {
-                return escape_text_into(text, &mut self.out);
-            }
-            self.open_link(&href, title);
-            escape_text_into(text, &mut self.out);
-            return self.out.push_str("</a>");
-        }
-        let known = if link::is_relative(target) {
-            self.options.links.image(target)
-        } else {
-            None
-        };
-        self.out.push_str("<img");
-        self.attribute("src", &href.url);
-        self.out.push_str(" alt=\"");
-        escape_into(alt, &mut self.out);
-        self.out.push('"');
-        self.attribute("title", title);
-        match known {
-            Some((width, height)) if size == (None, None) => {
-                self.attribute("width", &width.to_string());
-                self.attribute("height", &height.to_string());
-            }
-            _ => {
-                self.attribute("width", size.0.unwrap_or_default());
-                self.attribute("height", size.1.unwrap_or_default());
-            }
-        }
-        self.out.push_str(" loading=\"lazy\" decoding=\"async\"");
-        if href.external {
-            self.out.push_str(" referrerpolicy=\"no-referrer\"");
-        }
-        self.out.push('>');
     }
 
     /// Anchors that links of the document name.

@@ -12,7 +12,8 @@ use crate::theme::{Context, safe};
 
 pub(super) use related::closest;
 
-use super::shared::{Shared, incident_address, shorten};
+use super::shared::{Shared, incident_address};
+use super::short::shorten;
 use super::{feed, linked_data, moment, text, view};
 
 /// Stands in a text for the message of a finding.

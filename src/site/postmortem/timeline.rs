@@ -4,7 +4,8 @@ use crate::library::Record;
 use crate::model::{Precision, When};
 
 use super::super::chart::tenth;
-use super::super::shared::{Shared, shorten};
+use super::super::shared::Shared;
+use super::super::short::shorten;
 use super::super::{moment, view};
 
 /// Width of the drawing that labels need at most, in percent: further right they end at their mark.

@@ -18,6 +18,7 @@ mod language;
 mod ledger;
 mod linear;
 mod mentions;
+mod outside;
 mod pages;
 mod schemas;
 
