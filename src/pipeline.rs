@@ -359,13 +359,15 @@ pub fn read(whole: &SourceText, config: &Config) -> Outcome<Entry> {
     }
     let inferred = infer::facts(source, &document.value, &stated.value.facts, config);
     document.value.take_labels(source, &inferred.value.labels);
+    let told = check::text(source);
+    document.value.holds_secret = check::tell_a_secret(&told);
     let found = [
         internal::told(whole, config),
         prepared.diagnostics,
         stated.diagnostics,
         document.diagnostics,
         inferred.diagnostics,
-        check::text(source),
+        told,
     ]
     .concat();
     let allowed = stated.value.facts.allowed.clone();

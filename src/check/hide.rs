@@ -3,8 +3,6 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use rayon::prelude::*;
-
 use super::secrets;
 use crate::diag::{Diagnostic, Place, SourceText};
 use crate::library::Library;
@@ -17,7 +15,7 @@ type Pieces = BTreeSet<Vec<u8>>;
 
 /// Hides the values of one document in everything found in it.
 pub(super) fn in_document(source: &SourceText, found: &mut [Diagnostic]) {
-    if found.iter().any(|it| it.rule == "secret-found") {
+    if super::tell_a_secret(found) {
         let pieces = pieces(source);
         found.iter_mut().for_each(|it| hide(it, &pieces));
     }
@@ -25,21 +23,12 @@ pub(super) fn in_document(source: &SourceText, found: &mut [Diagnostic]) {
 
 /// Hides the values of all documents in findings about them.
 pub(super) fn in_library(library: &Library, found: &mut [Diagnostic]) {
-    if found.is_empty() {
-        return;
-    }
-    let records = library.records.iter().map(|it| &it.source);
+    let records = library.records.iter().map(|it| (&it.source, &it.document));
     let pages = library.pages.iter().chain(&library.home);
-    let sources: BTreeMap<&Arc<str>, &SourceText> = records
-        .chain(pages.map(|it| &it.source))
-        .map(|source| (&source.path, source))
-        .collect();
-    let files = found.iter().filter_map(|it| it.place.as_ref());
-    let files: BTreeSet<Arc<str>> = files.map(|place| place.file.clone()).collect();
-    let known: BTreeMap<Arc<str>, Pieces> = files
-        .into_par_iter()
-        .filter_map(|file| Some((file.clone(), pieces(sources.get(&file)?))))
-        .filter(|(_, values)| !values.is_empty())
+    let known: BTreeMap<Arc<str>, Pieces> = records
+        .chain(pages.map(|it| (&it.source, &it.document)))
+        .filter(|(_, document)| document.holds_secret)
+        .map(|(source, _)| (source.path.clone(), pieces(source)))
         .collect();
     if known.is_empty() {
         return;

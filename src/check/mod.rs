@@ -46,6 +46,11 @@ pub fn text(source: &SourceText) -> Vec<Diagnostic> {
     found
 }
 
+/// Whether findings of [`text`] tell of a secret.
+pub fn tell_a_secret(found: &[Diagnostic]) -> bool {
+    found.iter().any(|it| it.rule == "secret-found")
+}
+
 /// Runs the rules about a file that is published as it is: one that a document refers to, or one of the static folder.
 pub fn file(path: &Arc<str>, bytes: &[u8]) -> Vec<Diagnostic> {
     let mut found = secrets::in_file(path, bytes);

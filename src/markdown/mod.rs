@@ -41,6 +41,9 @@ pub struct Document {
     pub mentions: BTreeSet<Box<str>>,
     /// Whether the body has raw HTML.
     pub raw_html: bool,
+    /// Whether the file holds a key, a token or a password, front matter included: nothing may show its lines as they are.
+    /// Whoever looks for them says so; see `check::text`.
+    pub holds_secret: bool,
     /// What became of the ids of raw HTML, in order: the anchor, or `None` where it was no anchor or taken.
     pub(crate) raw_ids: Vec<Option<String>>,
 }
